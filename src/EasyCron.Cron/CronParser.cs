@@ -6,7 +6,9 @@ namespace EasyCron.Cron;
 /// <summary>Reads an expression: a shorthand, or fields between white space, seconds first where there are six.</summary>
 internal static class CronParser
 {
+    /// <summary>The longest text that is looked at, in characters; cron-parser has the same limit.</summary>
     private const int MaxLength = 1024;
+
     private const int MaxFields = 6;
     private const int MinFields = 5;
     private const int DayOfMonth = 3;
@@ -35,7 +37,7 @@ internal static class CronParser
 
         var fields = CronShorthand.Expand(text) ?? text;
         Span<Range> words = stackalloc Range[MaxFields + 1];
-        words = words[..Split(fields, words)];
+        words = words[..CronWords.Split(fields, words)];
         if (WhyNotFields(fields, words, dialect) is { } reason)
         {
             error = Refuse(text, reason);
@@ -51,7 +53,7 @@ internal static class CronParser
 
         var times = new CronTimes(Hours: values[2].Plain, Minutes: values[1].Plain, Seconds: values[0].Plain);
         var dates = new CronDates(values[DayOfMonth], values[Month], values[DayOfWeek]);
-        expression = new CronExpression(ReferenceEquals(fields, text) ? Normalise(text, words) : text, dates, times);
+        expression = new CronExpression(ReferenceEquals(fields, text) ? CronWords.Join(text, words, MinFields) : text, dates, times);
         return true;
     }
 
@@ -126,61 +128,6 @@ internal static class CronParser
         var word = words[DayOfMonth - (MaxFields - words.Length)];
         return new CronFormatException(
             CronField.DayOfMonth.Name, text.AsSpan(word), word.Start.Value, $"never comes; month {month.First} has at most {longest} days");
-    }
-
-    /// <summary>Finds the words between white space; answers their number, at most as many as there is room for.</summary>
-    private static int Split(ReadOnlySpan<char> text, Span<Range> words)
-    {
-        var count = 0;
-        var position = 0;
-        while (count < words.Length)
-        {
-            while (position < text.Length && IsWhiteSpace(text[position]))
-            {
-                position++;
-            }
-
-            if (position == text.Length)
-            {
-                break;
-            }
-
-            var start = position;
-            while (position < text.Length && !IsWhiteSpace(text[position]))
-            {
-                position++;
-            }
-
-            words[count++] = start..position;
-        }
-
-        return count;
-    }
-
-    // White space as JavaScript has it, which differs from .NET in two characters.
-    private static bool IsWhiteSpace(char c) => (char.IsWhiteSpace(c) && c != '\u0085') || c == '\uFEFF';
-
-    /// <summary>The same expression with single spaces and at least five fields; the text itself where it is so already.</summary>
-    private static string Normalise(string text, ReadOnlySpan<Range> words)
-    {
-        Span<char> normal = stackalloc char[MaxLength + (2 * MinFields)];
-        var length = 0;
-        for (var missing = MinFields - words.Length; missing > 0; missing--)
-        {
-            "* ".CopyTo(normal[length..]);
-            length += 2;
-        }
-
-        foreach (var word in words)
-        {
-            var field = text.AsSpan(word);
-            field.CopyTo(normal[length..]);
-            normal[length + field.Length] = ' ';
-            length += field.Length + 1;
-        }
-
-        normal = normal[..(length - 1)];
-        return normal.SequenceEqual(text) ? text : new string(normal);
     }
 
     private static CronFormatException Refuse(string? text, string reason) =>

@@ -8,6 +8,10 @@ public sealed class CronExpressionTests
 
     [TestCase("*/5 * * * *", "*/5 * * * *")]
     [TestCase("\t0  9 \u00a0 * * MON-fri ", "0 9 * * MON-fri")]
+    [TestCase("0\t9 * * *", "0 9 * * *")]
+    [TestCase("0 9 * * * ", "0 9 * * *")]
+    [TestCase(" 0 9 * * *", "0 9 * * *")]
+    [TestCase("0 9  * * *", "0 9 * * *")]
     [TestCase("30 0 9 * * *", "30 0 9 * * *")]
     [TestCase("@daily", "@daily")]
     [TestCase("8 * *", "* * 8 * *")]

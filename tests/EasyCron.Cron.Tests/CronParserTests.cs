@@ -48,6 +48,7 @@ public sealed class CronParserTests
     [TestCase("0 0 * * 1,5#3", "day of week", "1,5#3", 8, "not one weekday")]
     [TestCase("0 0 * * 8#1", "day of week", "8#1", 8, "out of range")]
     [TestCase("0 0 * * #1", "day of week", "#1", 8, "not understood")]
+    [TestCase("0\u0085 0 * * *", "minute", "0\uFFFD", 0, "not understood")]
     [TestCase("5,H * * * *", "minute", "H", 2, "hashed value (H)")]
     [TestCase("0 0 * * H#2", "day of week", "H#2", 8, "hashed value (H)")]
     [TestCase("0 0 31 2 *", "day of month", "31", 4, "never comes; month 2 has at most 29 days")]

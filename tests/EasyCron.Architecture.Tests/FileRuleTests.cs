@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+
+namespace EasyCron.Architecture.Tests;
+
+/// <summary>Files are small, named after what they hold, and finished.</summary>
+public sealed partial class FileRuleTests
+{
+    private static IReadOnlyList<SourceFile> Product =>
+        [.. SourceFile.In("src", "*.cs"), .. SourceFile.In("lua", "*.lua"), .. SourceFile.In("scripts", "*")];
+
+    private static IReadOnlyList<SourceFile> AllCode => [.. SourceFile.In("src", "*.cs"), .. SourceFile.In("tests", "*.cs")];
+
+    [Test]
+    public void No_file_is_longer_than_300_lines()
+    {
+        var tooLong = Product.Union(AllCode).Where(file => file.Lines > 300).Select(file => $"{file}: {file.Lines}");
+
+        Assert.That(tooLong, Is.Empty);
+    }
+
+    [Test]
+    public void No_folder_file_or_type_is_named_after_nothing()
+    {
+        var nothings = AllCode
+            .SelectMany(file => Declaration().Matches(file.Code).Select(match => match.Groups[1].Value).Concat(file.Path.Split('/', '.')))
+            .Where(name => Nothing().IsMatch(name))
+            .Distinct();
+
+        Assert.That(nothings, Is.Empty);
+    }
+
+    [Test]
+    public void Namespaces_follow_folders_except_for_extensions_of_the_service_collection()
+    {
+        var strays = SourceFile.In("src", "*.cs")
+            .Concat(SourceFile.In("tests", "*.cs"))
+            .Where(file => Namespace().Match(file.Code) is { Success: true } match
+                && match.Groups[1].Value != NamespaceOf(file.Path)
+                && match.Groups[1].Value != "Microsoft.Extensions.DependencyInjection");
+
+        Assert.That(strays, Is.Empty);
+    }
+
+    [Test]
+    public void Nothing_is_left_unfinished()
+    {
+        Assert.That(Hits(Unfinished()), Is.Empty);
+    }
+
+    [Test]
+    public void No_path_of_somebody_s_machine_is_written_down()
+    {
+        Assert.That(Hits(MachinePath()), Is.Empty);
+    }
+
+    [Test]
+    public void The_rules_are_given_files_to_look_at()
+    {
+        Assert.That(Product.Select(file => file.Path.Split('/')[0]).Distinct(), Is.EquivalentTo(new[] { "src", "lua", "scripts" }));
+    }
+
+    private static IEnumerable<string> Hits(Regex pattern) =>
+        Product.SelectMany(file => pattern.Matches(file.Text), (file, match) => $"{file}: {match.Value}");
+
+    // "src/EasyCron.Worker/Http/Sender.cs" holds namespace EasyCron.Worker.Http.
+    private static string NamespaceOf(string path) => string.Join('.', path.Split('/')[1..^1]);
+
+    [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s+(?:class\s+|struct\s+)?(\w+)")]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex("(Util|Utils|Utility|Utilities|Helper|Helpers|Manager|Managers|Misc|Common)$")]
+    private static partial Regex Nothing();
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX|NotImplementedException)\b")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"/(work|farm|home|root|Users|tmp)/\w+")]
+    private static partial Regex MachinePath();
+}

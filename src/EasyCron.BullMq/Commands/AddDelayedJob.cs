@@ -1,0 +1,17 @@
+using EasyCron.BullMq.Redis;
+using StackExchange.Redis;
+
+namespace EasyCron.BullMq.Commands;
+
+/// <summary>Adds a job that is due later.</summary>
+internal static class AddDelayedJob
+{
+    public static readonly LuaCommand Script = LuaLibrary.Get("addDelayedJob-6");
+
+    public static RedisKey[] Keys(QueueKeys keys) =>
+        [keys.Marker, keys.Meta, keys.Id, keys.Delayed, keys.Completed, keys.Events];
+
+    /// <returns>The job's id, an existing one's where the add was a duplicate.</returns>
+    public static async Task<string> RunAsync(LuaRunner lua, QueueKeys keys, NewJob job, CancellationToken cancellationToken) =>
+        job.ReadId(await lua.RunAsync(Script, Keys(keys), job.Arguments(keys), cancellationToken).ConfigureAwait(false), Script.Name);
+}

@@ -1,0 +1,81 @@
+using EasyCron.BullMq.Redis;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace EasyCron.BullMq;
+
+/// <summary>
+/// A connection to Redis that any number of queues and workers share. Commands go over one multiplexed socket; each worker and
+/// event reader dials one more of its own for its blocking wait.
+/// </summary>
+/// <remarks>It connects when first used, keeps trying while Redis is away, and may be used from any thread.</remarks>
+public sealed class QueueConnection : IAsyncDisposable
+{
+    private readonly ConfigurationOptions _configuration;
+
+    /// <summary>Creates the connection without dialling yet.</summary>
+    /// <param name="options">Where Redis is; the defaults mean a local server.</param>
+    public QueueConnection(QueueConnectionOptions? options = null)
+    {
+        Options = options ?? new QueueConnectionOptions();
+        _configuration = RedisConfiguration.From(Options);
+        Link = new RedisLink(_configuration, Options, clientName: null);
+        Lua = new LuaRunner(Link);
+    }
+
+    /// <summary>Creates the connection from an address such as <c>redis://localhost:6379</c>.</summary>
+    /// <exception cref="FormatException">The address cannot be read.</exception>
+    public QueueConnection(string url)
+        : this(QueueConnectionOptions.Parse(url))
+    {
+    }
+
+    private QueueConnection(IConnectionMultiplexer borrowed, QueueConnectionOptions options)
+    {
+        Options = options;
+        _configuration = ConfigurationOptions.Parse(borrowed.Configuration);
+        Link = new RedisLink(borrowed, options);
+        Lua = new LuaRunner(Link);
+    }
+
+    /// <summary>The options it was made with.</summary>
+    public QueueConnectionOptions Options { get; }
+
+    /// <summary>Whether the shared socket is up at this moment.</summary>
+    public bool IsConnected => Link.IsConnected;
+
+    internal RedisLink Link { get; }
+
+    internal LuaRunner Lua { get; }
+
+    internal TimeProvider Clock => Options.Clock;
+
+    internal ILoggerFactory Logging => Options.Logging;
+
+    /// <summary>
+    /// Uses a multiplexer the caller owns for commands. It is never disposed here, and a dead one is not replaced: that stays
+    /// the owner's business. Blocking waits still get sockets of their own, dialled with the same configuration.
+    /// </summary>
+    /// <param name="multiplexer">An open multiplexer.</param>
+    /// <param name="options">Only timeouts, clock and logging are read.</param>
+    public static QueueConnection Borrow(IConnectionMultiplexer multiplexer, QueueConnectionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(multiplexer);
+        return new QueueConnection(multiplexer, options ?? new QueueConnectionOptions());
+    }
+
+    /// <summary>Asks the server for an answer and returns how long it took.</summary>
+    /// <exception cref="QueueUnavailableException">No answer came within <see cref="QueueConnectionOptions.CommandTimeout"/>.</exception>
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
+    {
+        var started = Clock.GetTimestamp();
+        await Link.ExecuteAsync("PING", [], cancellationToken).ConfigureAwait(false);
+        return Clock.GetElapsedTime(started);
+    }
+
+    /// <summary>Closes the shared socket, unless it is borrowed. Queues and workers on it must have been closed before.</summary>
+    public ValueTask DisposeAsync() => Link.DisposeAsync();
+
+    /// <summary>Dials a socket for one reader's blocking commands.</summary>
+    internal BlockingConnection OpenBlocking(string clientName) => new(_configuration, Options, clientName);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using StackExchange.Redis;
+
+namespace EasyCron.BullMq.Redis;
+
+/// <summary>Our options in the client's terms.</summary>
+internal static class RedisConfiguration
+{
+    public static ConfigurationOptions From(QueueConnectionOptions options)
+    {
+        var configuration = new ConfigurationOptions
+        {
+            AbortOnConnectFail = false,
+            ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds,
+            SyncTimeout = (int)options.CommandTimeout.TotalMilliseconds,
+            DefaultDatabase = options.Database,
+            Password = string.IsNullOrEmpty(options.Password) ? null : options.Password,
+            Ssl = options.Tls,
+        };
+        foreach (var endpoint in options.Endpoints)
+        {
+            configuration.EndPoints.Add(ParseEndpoint(endpoint));
+        }
+
+        if (options.Tls)
+        {
+            configuration.SslHost = endpointHost(options.Endpoints[0]);
+            if (options.CertificateAuthority is { } authority)
+            {
+                configuration.CertificateValidation += (_, certificate, _, errors) => IsTrusted(certificate, errors, authority);
+            }
+        }
+
+        return Private(configuration, clientName: null);
+
+        static string endpointHost(string endpoint) => endpoint[..endpoint.LastIndexOf(':')].Trim('[', ']');
+    }
+
+    /// <summary>
+    /// A copy for one socket. Pub/sub is switched off: it would open a second socket of the same name, and BullMQ's
+    /// <c>getWorkers</c> counts names.
+    /// </summary>
+    public static ConfigurationOptions Private(ConfigurationOptions configuration, string? clientName)
+    {
+        var copy = configuration.Clone();
+        copy.AbortOnConnectFail = false;
+        copy.ClientName = clientName;
+        copy.TieBreaker = "";
+        copy.ConfigurationChannel = "";
+        copy.CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false);
+        return copy;
+    }
+
+    private static EndPoint ParseEndpoint(string endpoint)
+    {
+        var colon = endpoint.LastIndexOf(':');
+        var host = endpoint[..colon].Trim('[', ']');
+        var port = int.Parse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+        return IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port);
+    }
+
+    private static bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors, X509Certificate2 authority)
+    {
+        if (errors == SslPolicyErrors.None)
+        {
+            return true;
+        }
+
+        if (certificate is null || errors != SslPolicyErrors.RemoteCertificateChainErrors)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var copy = new X509Certificate2(certificate);
+        return chain.Build(copy);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace EasyCron.BullMq.Redis;
+
+/// <summary>Reads a reply safely on any version of the client.</summary>
+internal static class RedisReply
+{
+#if STACKEXCHANGE_REDIS_1
+    // This version tells an array from a scalar only by the private type of the result.
+    private static readonly Type? ArrayType = typeof(RedisResult).GetNestedType("ArrayRedisResult", System.Reflection.BindingFlags.NonPublic);
+
+    public static bool IsArray(RedisResult result) => result.GetType() == ArrayType;
+#elif STACKEXCHANGE_REDIS_2
+    public static bool IsArray(RedisResult result) => result.Type == ResultType.MultiBulk;
+#else
+    public static bool IsArray(RedisResult result) => result.Resp2Type == ResultType.Array;
+#endif
+
+    /// <summary>The items of an array; none for a null reply or a scalar.</summary>
+    public static RedisResult[] Items(RedisResult result) =>
+        IsArray(result) && !result.IsNull ? (RedisResult[]?)result ?? [] : [];
+
+    /// <summary>Text, or null for a null reply.</summary>
+    public static string? Text(RedisResult result) => result.IsNull ? null : (string?)result;
+
+    /// <summary>The bytes of a text reply, without copying where the client allows it; empty for a null reply.</summary>
+    public static byte[] Bytes(RedisResult result) => result.IsNull ? [] : (byte[]?)result ?? [];
+
+    /// <summary>A whole number; 0 for a null reply. A fraction, which Redis prints for some scores, is cut off.</summary>
+    public static long Number(RedisResult result)
+    {
+        if (result.IsNull)
+        {
+            return 0;
+        }
+
+        var value = (RedisValue)result;
+        return value.IsInteger
+            ? (long)value
+            : (long)double.Parse((string?)value ?? "0", NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The first word of an error reply, for example <c>NOSCRIPT</c>.</summary>
+    public static string Code(RedisServerException exception)
+    {
+        var space = exception.Message.IndexOf(' ', StringComparison.Ordinal);
+        return space < 0 ? exception.Message : exception.Message[..space];
+    }
+}

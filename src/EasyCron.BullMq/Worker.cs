@@ -1,0 +1,330 @@
+using EasyCron.BullMq.Redis;
+using EasyCron.BullMq.Working;
+using Microsoft.Extensions.Logging;
+
+namespace EasyCron.BullMq;
+
+/// <summary>Takes jobs from a queue and runs a processor on them, side by side with Node's BullMQ workers.</summary>
+/// <remarks>
+/// A job's life in a worker:
+/// <list type="number">
+/// <item>A slot is free, so the fetcher asks for a job; with none there it sleeps on the queue's marker.</item>
+/// <item>The fetching script moves the job to the active list under a lock whose value only this worker knows.</item>
+/// <item>If a scheduler made the job, its following job is put in place first.</item>
+/// <item>The processor runs; a thread of its own renews the lock.</item>
+/// <item>What the processor says, or throws, becomes the next state: completed, failed, delayed, or back in line.</item>
+/// <item>The call that stores it brings the slot's next job along, if there is one.</item>
+/// <item>If this process dies, the lock runs out and a stalled check of any worker returns the job to the line.</item>
+/// <item>On stop, running jobs get time to end, then their tokens are fired, then what is left goes back to the line.</item>
+/// </list>
+/// </remarks>
+public sealed partial class Worker : IAsyncDisposable
+{
+    private static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(2);
+
+    private readonly WorkerSession _session;
+    private readonly SlotGate _slots;
+    private readonly MarkerWait _marker;
+    private readonly JobFetcher _fetcher;
+    private readonly JobSettler _settler;
+    private readonly JobRunner _runner;
+    private readonly LockRenewer _locks;
+    private readonly CancellationTokenSource _stopFetching = new();
+    private readonly SemaphoreSlim _lifecycle = new(1, 1);
+    private CancellationTokenSource _pause = new();
+    private Task _loop = Task.CompletedTask;
+    private Task _stalledChecks = Task.CompletedTask;
+    private Task? _stopped;
+    private readonly SemaphoreSlim _resumed = new(0);
+    private readonly Lock _stopping = new();
+    private volatile bool _paused;
+
+    /// <summary>Creates the worker; nothing runs before <see cref="StartAsync"/>.</summary>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="connection">Shared with others; the worker dials one more socket for its waits.</param>
+    /// <param name="processor">Does one job's work.</param>
+    /// <param name="options">How to work.</param>
+    /// <exception cref="ArgumentException">The queue's name or an option is not allowed; every fault is listed.</exception>
+    public Worker(string queue, QueueConnection connection, JobProcessor processor, WorkerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(processor);
+        Options = options ?? new WorkerOptions();
+        Options.Validate();
+        Queue = new QueueName(queue, Options.Prefix);
+        _session = new WorkerSession(new QueueKeys(Queue), connection, Options);
+        _slots = new SlotGate(Options.Concurrency);
+        _marker = new MarkerWait(_session);
+        _fetcher = new JobFetcher(_session, _marker);
+        _settler = new JobSettler(_session, _fetcher);
+        _runner = new JobRunner(_session, _settler, _fetcher, new SchedulerContinuation(_session), processor);
+        _locks = new LockRenewer(_session);
+    }
+
+    /// <summary>The queue it takes jobs from.</summary>
+    public QueueName Queue { get; }
+
+    /// <summary>The options it was made with.</summary>
+    public WorkerOptions Options { get; }
+
+    /// <summary>How many jobs may run at once; takes effect at once, but never stops a running job.</summary>
+    public int Concurrency
+    {
+        get => _slots.Limit;
+        set => _slots.Limit = value;
+    }
+
+    /// <summary>How many jobs are running now.</summary>
+    public int RunningCount => _session.Running.Count;
+
+    /// <summary>Whether it has been started and not stopped.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>Whether it was paused here. A pause of the whole queue does not show here.</summary>
+    public bool IsPaused => _paused;
+
+    /// <summary>
+    /// How long ago the fetching loop last turned. While a slot is free that is at most the drain delay and the command timeout
+    /// together; a health check may call more than that dead.
+    /// </summary>
+    public TimeSpan SinceLastTurn => _slots.Used >= _slots.Limit ? TimeSpan.Zero : _session.Clock.GetElapsedTime(_fetcher.LastTurn);
+
+    /// <summary>Starts taking jobs. It returns at once; Redis need not be there yet.</summary>
+    /// <exception cref="InvalidOperationException">The worker was started before.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (IsRunning || _stopped is not null)
+            {
+                throw new InvalidOperationException($"The worker of {Queue} was started before; make a new one.");
+            }
+
+            IsRunning = true;
+            if (!Options.SkipLockRenewal)
+            {
+                _locks.Start();
+            }
+
+            _loop = Task.Run(RunLoopAsync, CancellationToken.None);
+            if (!Options.SkipStalledCheck)
+            {
+                _stalledChecks = Task.Run(() => new StalledJobChecker(_session).RunAsync(_stopFetching.Token), CancellationToken.None);
+            }
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    /// <summary>Stops taking jobs here and waits until the running ones have ended. Other workers are not affected.</summary>
+    public async Task PauseAsync(CancellationToken cancellationToken = default)
+    {
+        _paused = true;
+        await _pause.CancelAsync().ConfigureAwait(false);
+        await _slots.IdleAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes jobs again after <see cref="PauseAsync"/>.</summary>
+    public void Resume()
+    {
+        if (_paused)
+        {
+            var ended = Interlocked.Exchange(ref _pause, new CancellationTokenSource());
+            _paused = false;
+            _resumed.Release();
+            ended.Dispose();
+        }
+    }
+
+    /// <summary>Fires the cancellation token of a running job.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="reason">Stored as the failed reason when the processor gives way.</param>
+    /// <returns>Whether the job was running here.</returns>
+    public bool CancelJob(string jobId, string? reason = null)
+    {
+        var found = false;
+        foreach (var job in _session.Running.WithId(jobId))
+        {
+            job.Cancel(JobCancellation.Cancelled, reason ?? "The job was cancelled.");
+            found = true;
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Stops: takes no more jobs, lets running ones end within <see cref="WorkerOptions.ShutdownTimeout"/>, then fires their
+    /// tokens, then gives what still runs back to the front of the line with no attempt counted.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting early; the later phases still follow, each with a deadline of its own.</param>
+    public Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_stopping)
+        {
+            return _stopped ??= StopOnceAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Stops the worker if nobody has yet. The shared connection stays open.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task RunLoopAsync()
+    {
+        var stop = _stopFetching.Token;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (_paused)
+                {
+                    await _resumed.WaitAsync(stop).ConfigureAwait(false);
+                    continue;
+                }
+
+                using var halt = CancellationTokenSource.CreateLinkedTokenSource(stop, _pause.Token);
+                await _slots.FreeAsync(halt.Token).ConfigureAwait(false);
+                var fetched = await _fetcher.NextAsync(halt.Token).ConfigureAwait(false);
+                _slots.Take();
+                _ = Task.Run(() => WorkAsync(fetched), CancellationToken.None);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested || _paused)
+            {
+                continue;
+            }
+            catch (ObjectDisposedException) when (_paused || stop.IsCancellationRequested)
+            {
+                continue;
+            }
+#pragma warning disable CA1031 // The loop must live; what reaches it here is a defect that has to be seen.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogLoopFault(_session.Logger, exception, Queue.Qualified);
+                await Task.Delay(TimeSpan.FromSeconds(1), _session.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>One slot's work: the fetched job, and those that finishing calls bring along.</summary>
+    private async Task WorkAsync(FetchedJob first)
+    {
+        try
+        {
+            FetchedJob? job = first;
+            while (job is { } current)
+            {
+                if (_stopFetching.IsCancellationRequested)
+                {
+                    await GiveBackAsync(current).ConfigureAwait(false);
+                    return;
+                }
+
+                // A job that comes with a finishing call keeps that call's token, as in BullMQ.
+                var next = await _runner.RunAsync(current, MayFetchNext).ConfigureAwait(false);
+                job = next is null ? null : new FetchedJob(next, current.Token);
+            }
+        }
+#pragma warning disable CA1031 // Nobody awaits a slot; what reaches it here is a defect that has to be seen.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogLoopFault(_session.Logger, exception, Queue.Qualified);
+            _fetcher.LookAgain();
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private bool MayFetchNext() => !_stopFetching.IsCancellationRequested && !_paused && _slots.IsWithinLimit;
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        await _lifecycle.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await _stopFetching.CancelAsync().ConfigureAwait(false);
+            await _loop.ConfigureAwait(false);
+            await _stalledChecks.ConfigureAwait(false);
+            await _marker.DisposeAsync().ConfigureAwait(false);
+            await EndRunningJobsAsync(cancellationToken).ConfigureAwait(false);
+            await _session.GiveUp.CancelAsync().ConfigureAwait(false);
+            _locks.Dispose();
+            IsRunning = false;
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    private async Task EndRunningJobsAsync(CancellationToken cancellationToken)
+    {
+        if (await IsIdleWithinAsync(Options.ShutdownTimeout, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        foreach (var job in _session.Running.All)
+        {
+            job.Cancel(JobCancellation.Shutdown);
+        }
+
+        if (await IsIdleWithinAsync(AbortGrace, CancellationToken.None).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // Processors that do not listen: their jobs go to other workers now rather than when their locks run out.
+        var left = _session.Running.All.Where(job => !job.Settling).ToList();
+        foreach (var job in left)
+        {
+            job.Abandoned = true;
+        }
+
+        LogAbandoned(_session.Logger, left.Count, Queue.Qualified);
+        using var limit = new CancellationTokenSource(AbortGrace, _session.Clock);
+        await Task.WhenAll(left.Select(job => GiveBackAsync(new FetchedJob(job.Record, job.Token)))).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<bool> IsIdleWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(time, _session.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await _slots.IdleAsync(either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task GiveBackAsync(FetchedJob job)
+    {
+        try
+        {
+            using var active = new ActiveJob(job.Record, job.Token, _session.Clock.GetTimestamp());
+            await _settler.GiveBackAsync(active).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is QueueException or OperationCanceledException)
+        {
+            LogNotGivenBack(_session.Logger, job.Record.Id, exception.Message);
+        }
+    }
+
+    [LoggerMessage(36, LogLevel.Error, "A loop of the worker of {Queue} met an unexpected fault and goes on.")]
+    private static partial void LogLoopFault(ILogger logger, Exception exception, string queue);
+
+    [LoggerMessage(37, LogLevel.Warning, "{Count} jobs of {Queue} did not end when told to; they go back to the line.")]
+    private static partial void LogAbandoned(ILogger logger, int count, string queue);
+
+    [LoggerMessage(38, LogLevel.Warning, "Job {JobId} could not be given back ({Reason}); it is run again when its lock has run out.")]
+    private static partial void LogNotGivenBack(ILogger logger, string jobId, string reason);
+}

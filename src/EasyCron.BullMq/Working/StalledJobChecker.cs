@@ -1,0 +1,53 @@
+using EasyCron.BullMq.Commands;
+using Microsoft.Extensions.Logging;
+
+namespace EasyCron.BullMq.Working;
+
+/// <summary>Returns jobs of dead workers to the line. A guard in Redis lets one worker of the fleet check per interval.</summary>
+internal sealed partial class StalledJobChecker(WorkerSession session)
+{
+    private readonly FaultStreak _faults = new();
+
+    /// <summary>Checks at once and then every interval until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var wait = session.Options.StalledInterval;
+            try
+            {
+                await CheckOnceAsync(cancellationToken).ConfigureAwait(false);
+                _faults.End();
+            }
+            catch (QueueException exception)
+            {
+                wait = _faults.Add(out var isNews);
+                if (isNews)
+                {
+                    await session.ReportAsync(exception).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(wait, session.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task CheckOnceAsync(CancellationToken cancellationToken)
+    {
+        var options = session.Options;
+        var returned = await MoveStalledJobsToWait.RunAsync(
+            session.Lua, session.Keys, options.MaxStalledCount, options.StalledInterval, session.Now, cancellationToken).ConfigureAwait(false);
+        foreach (var id in returned)
+        {
+            LogStalled(session.Logger, id);
+            await session.GuardAsync(nameof(WorkerEvents.OnStalled), id, options.Events.OnStalled).ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(35, LogLevel.Warning, "Job {JobId} lost its worker and is back in line.")]
+    private static partial void LogStalled(ILogger logger, string jobId);
+}

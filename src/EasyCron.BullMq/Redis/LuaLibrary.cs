@@ -45,7 +45,7 @@ internal static class LuaLibrary
                 var relative = trimmed[IncludeMark.Length..].TrimEnd('"').ToString();
                 Append(Combine(resource, relative + ".lua"), text, seen);
             }
-            else if (!trimmed.StartsWith("--", StringComparison.Ordinal) && trimmed.Length > 0)
+            else
             {
                 text.Append(line).Append('\n');
             }

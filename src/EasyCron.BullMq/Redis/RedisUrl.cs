@@ -8,6 +8,7 @@ internal static class RedisUrl
     private const int DefaultPort = 6379;
     private const string Allowed = "Allowed: redis://[:password@]host[:port][/database] or rediss://... for TLS; several cluster hosts separated by commas.";
 
+    // What is found is not repeated in the errors: a slip in the punctuation makes a password look like a port or a database.
     public static QueueConnectionOptions Parse(string url)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -24,7 +25,7 @@ internal static class RedisUrl
         var queryStart = rest.IndexOfAny(['?', '#']);
         if (queryStart >= 0)
         {
-            throw new FormatException($"The Redis address must not have parameters, found \"{rest[queryStart..]}\". {Allowed}");
+            throw new FormatException($"The Redis address must not contain '{rest[queryStart]}'; in a password it is written {Uri.HexEscape(rest[queryStart])}. {Allowed}");
         }
 
         var slash = rest.IndexOf('/', rest.LastIndexOf('@') + 1);
@@ -58,7 +59,7 @@ internal static class RedisUrl
         ? 0
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var database)
             ? database
-            : throw new FormatException($"The Redis database must be a number, found \"{text}\". {Allowed}");
+            : throw new FormatException($"The Redis database must be a number. {Allowed}");
 
     private static string ParseEndpoint(string text)
     {
@@ -79,6 +80,6 @@ internal static class RedisUrl
 
         return int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
             ? $"{host}:{port}"
-            : throw new FormatException($"The Redis port must be a number from 1 to 65535, found \"{portText}\". {Allowed}");
+            : throw new FormatException($"The Redis port must be a number from 1 to 65535. {Allowed}");
     }
 }

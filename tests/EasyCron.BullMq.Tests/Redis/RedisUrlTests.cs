@@ -31,7 +31,10 @@ public sealed class RedisUrlTests
     [TestCase("redis://h/x", "database")]
     [TestCase("redis://", "host")]
     [TestCase("redis://:secret@", "host")]
-    [TestCase("redis://h?family=6", "parameters")]
+    [TestCase("redis://:pass#secret@h", "%23")]
+    [TestCase("redis://h:secret", "port")]
+    [TestCase("redis://h/secret", "database")]
+    [TestCase("redis://h?password=secret", "%3F")]
     public void A_bad_address_is_refused_by_name_and_without_its_password(string url, string named) =>
         Assert.That(
             () => QueueConnectionOptions.Parse(url),

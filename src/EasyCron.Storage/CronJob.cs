@@ -1,0 +1,155 @@
+namespace EasyCron.Storage;
+
+/// <summary>
+/// One row of <c>"Job"</c>, read whole in one statement, as the user left it: nothing is judged or repaired here.
+/// Json columns hold the text of the JSON value: null is SQL NULL, <c>"null"</c> is JSON's null.
+/// </summary>
+public sealed record CronJob
+{
+    /// <summary>The row's key, a cuid made by the app.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>
+    /// Which version of the row this is (its <c>xmin</c>): any change of any column by anybody makes another one, also where <c>updatedAt</c> was forgotten.
+    /// Means nothing beyond being equal or not.
+    /// </summary>
+    public required uint Version { get; init; }
+
+    /// <summary>The team that owns the job.</summary>
+    public required string TeamId { get; init; }
+
+    /// <summary>The category, if any.</summary>
+    public string? CategoryId { get; init; }
+
+    /// <summary>The job's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The job's description.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Whether its schedule runs.</summary>
+    public required JobStatus Status { get; init; }
+
+    /// <summary><c>preset</c> or <c>cron</c>.</summary>
+    public required string ScheduleMode { get; init; }
+
+    /// <summary>The preset's name, <c>daily</c> and the like.</summary>
+    public string? SchedulePreset { get; init; }
+
+    /// <summary>The cron expression.</summary>
+    public string? CronExpression { get; init; }
+
+    /// <summary>The time zone's id.</summary>
+    public required string Timezone { get; init; }
+
+    /// <summary>The job does not run before this instant.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>The job does not run after this instant.</summary>
+    public DateTimeOffset? EndAt { get; init; }
+
+    /// <summary>JSON: seven flags, Monday first.</summary>
+    public string? AllowedDays { get; init; }
+
+    /// <summary><c>HH:mm</c> in the job's zone.</summary>
+    public string? AllowedTimeStart { get; init; }
+
+    /// <summary><c>HH:mm</c> in the job's zone.</summary>
+    public string? AllowedTimeEnd { get; init; }
+
+    /// <summary>The HTTP method.</summary>
+    public required string ApiMethod { get; init; }
+
+    /// <summary>The URL.</summary>
+    public required string ApiUrl { get; init; }
+
+    /// <summary>JSON: how to log in at the target. Holds secrets.</summary>
+    public string? ApiAuth { get; init; }
+
+    /// <summary>JSON: a list of <c>{ key, value }</c>.</summary>
+    public string? ApiQueryParams { get; init; }
+
+    /// <summary>JSON: a list of <c>{ key, value }</c>. May hold secrets.</summary>
+    public string? ApiHeaders { get; init; }
+
+    /// <summary>The request's body.</summary>
+    public string? ApiBody { get; init; }
+
+    /// <summary><c>json</c>, <c>form</c> or <c>raw</c>.</summary>
+    public required string ApiBodyType { get; init; }
+
+    /// <summary>How long one attempt may take, in milliseconds.</summary>
+    public required int ApiTimeout { get; init; }
+
+    /// <summary>Whether redirects are followed.</summary>
+    public required bool ApiFollowRedirects { get; init; }
+
+    /// <summary>JSON: status codes that mean success.</summary>
+    public string? ApiSuccessCodes { get; init; }
+
+    /// <summary>JSON: status codes that mean failure.</summary>
+    public string? ApiFailureCodes { get; init; }
+
+    /// <summary><c>always</c>, <c>error</c>, <c>success</c>, <c>status_change</c> or <c>http_codes</c>.</summary>
+    public required string NotificationTrigger { get; init; }
+
+    /// <summary>JSON: status codes that are told about.</summary>
+    public string? NotificationHttpCodes { get; init; }
+
+    /// <summary>JSON: mail addresses.</summary>
+    public string? NotificationRecipients { get; init; }
+
+    /// <summary>The template of a notice's subject.</summary>
+    public required string NotificationSubject { get; init; }
+
+    /// <summary>The template of a notice's text.</summary>
+    public required string NotificationTemplate { get; init; }
+
+    /// <summary>Whether notices list the attempts.</summary>
+    public required bool NotificationIncludeLogs { get; init; }
+
+    /// <summary>Whether notices hold an excerpt of the answer.</summary>
+    public required bool NotificationIncludeResponse { get; init; }
+
+    /// <summary>The least time between notices, in minutes.</summary>
+    public required int NotificationMinInterval { get; init; }
+
+    /// <summary>The most notices a day.</summary>
+    public required int NotificationMaxPerDay { get; init; }
+
+    /// <summary>Whether a summary is sent each day.</summary>
+    public required bool NotificationDailySummary { get; init; }
+
+    /// <summary><c>allow</c>, <c>queue</c> or <c>skip</c>.</summary>
+    public required string Concurrency { get; init; }
+
+    /// <summary>How long the whole run may take, in milliseconds.</summary>
+    public required int Timeout { get; init; }
+
+    /// <summary>The most attempts of one run.</summary>
+    public required int Retries { get; init; }
+
+    /// <summary><c>linear</c> or <c>exponential</c>.</summary>
+    public required string BackoffType { get; init; }
+
+    /// <summary>The wait after the first attempt, in milliseconds.</summary>
+    public required int BackoffDelay { get; init; }
+
+    /// <summary>Whether waits vary by chance.</summary>
+    public required bool Jitter { get; init; }
+
+    /// <summary>Whether the job runs once after each deploy.</summary>
+    public required bool RunOnDeploy { get; init; }
+
+    /// <summary>The job is disabled after so many failed runs in a row; 0 or less is never.</summary>
+    public required int FailSafeThreshold { get; init; }
+
+    /// <summary>When the row was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the app or the fail-safe last changed the row.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Names the job without the parts that may be secret.</summary>
+    public override string ToString() => $"Job {Id} of team {TeamId}, {Status}";
+}

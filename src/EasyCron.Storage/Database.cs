@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Npgsql;
+
+namespace EasyCron.Storage;
+
+/// <summary>
+/// The app's PostgreSQL: a pool of connections, and the one place that knows in which schema the app's tables stand.
+/// Making one connects to nothing; a connection is opened by the first statement.
+/// </summary>
+/// <remarks>
+/// Every statement is independent of session state (no <c>search_path</c>, no session locks, no temporary tables), so that a pooler in transaction
+/// mode may stand between. Names are qualified with the schema instead, as Prisma itself does: pgbouncer refuses <c>search_path</c> at start-up.
+/// </remarks>
+public sealed class Database : IAsyncDisposable
+{
+    // The app's names as the statements of this project write them.
+    private static readonly string[] Names = ["\"Job\"", "\"JobRun\"", "\"JobStatus\"", "\"RunState\""];
+
+    private readonly NpgsqlDataSource _source;
+    private readonly ConcurrentDictionary<string, string> _qualified = new();
+    private readonly string _schema;
+
+    /// <summary>Makes a pool for the given settings; nothing is connected yet.</summary>
+    /// <param name="settings">Where the database is and how to reach it.</param>
+    public Database(PostgresSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        UtcTimestamp.Register();
+        Settings = settings;
+        _schema = $"\"{settings.Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        _source = NpgsqlDataSource.Create(settings.ToConnectionString());
+    }
+
+    /// <summary>The settings this pool was made for.</summary>
+    public PostgresSettings Settings { get; }
+
+    /// <summary>
+    /// Asks the server for the time, at its highest precision. Doubles as the cheapest proof that the database answers.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public async Task<DateTimeOffset> ServerTimeAsync(CancellationToken cancellationToken = default)
+    {
+        const string Sql = "/* Database.ServerTime */ select clock_timestamp() at time zone 'UTC'";
+        return await QuerySingleAsync<DateTimeOffset>(Sql, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the pool.</summary>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>Writes the schema before each of the app's names in a statement.</summary>
+    internal string Qualify(string sql) =>
+        _qualified.GetOrAdd(sql, static (text, schema) => Names.Aggregate(text, (done, name) => done.Replace(name, $"{schema}.{name}", StringComparison.Ordinal)), _schema);
+
+    internal Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
+        RunAsync<IReadOnlyList<T>>(async connection => (await connection.QueryAsync<T>(Command(sql, args, timeout, cancellationToken)).ConfigureAwait(false)).AsList(), cancellationToken);
+
+    internal Task<T> QuerySingleAsync<T>(string sql, object? args, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
+        RunAsync(connection => connection.QuerySingleAsync<T>(Command(sql, args, timeout, cancellationToken)), cancellationToken);
+
+    internal Task<T?> QueryFirstOrDefaultAsync<T>(string sql, object? args, CancellationToken cancellationToken) =>
+        RunAsync(connection => connection.QueryFirstOrDefaultAsync<T>(Command(sql, args, null, cancellationToken)), cancellationToken);
+
+    internal Task<int> ExecuteAsync(string sql, object? args, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
+        RunAsync(connection => connection.ExecuteAsync(Command(sql, args, timeout, cancellationToken)), cancellationToken);
+
+    /// <summary>Lends a connection for one piece of work.</summary>
+    internal async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        try
+        {
+            return await work(connection).ConfigureAwait(false);
+        }
+        catch (PostgresException refused) when (PostgresFault.IsStalePlan(refused))
+        {
+            // A migration changed a column under a prepared statement, which would now fail on this connection for ever.
+            _source.Clear();
+            throw;
+        }
+    }
+
+    internal CommandDefinition Command(string sql, object? args, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        new(Qualify(sql), args, commandTimeout: (int?)timeout?.TotalSeconds, cancellationToken: cancellationToken);
+}

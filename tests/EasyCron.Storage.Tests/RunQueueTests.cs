@@ -1,0 +1,121 @@
+namespace EasyCron.Storage.Tests;
+
+public class RunQueueTests : DatabaseTests
+{
+    [SetUp]
+    public async Task InsertAsync() => await App.InsertJobAsync("job", ("concurrency", "queue"));
+
+    private Task<StartOutcome> QueueAsync(string runId) => Writer.StartAsync(Start("job", runId, ConcurrencyMode.Queue));
+
+    private Task<FinishOutcome> EndAsync(string runId) => Writer.FinishAsync(Finish("job", runId, namesNext: true));
+
+    [Test]
+    public async Task The_first_run_starts_and_the_others_wait_in_the_order_of_their_ids()
+    {
+        Assert.That(await QueueAsync("c5"), Is.EqualTo(new StartOutcome.Started()));
+        Assert.That(await QueueAsync("c7"), Is.EqualTo(new StartOutcome.QueuedAt(1)));
+        Assert.That(await QueueAsync("c9"), Is.EqualTo(new StartOutcome.QueuedAt(2)));
+        Assert.That(await QueueAsync("c6"), Is.EqualTo(new StartOutcome.QueuedAt(1)), "an earlier one goes before");
+        Assert.That(await QueueAsync("c9"), Is.EqualTo(new StartOutcome.QueuedAt(3)), "asked again, it keeps its place");
+        Assert.That(await RunsInStateAsync("QUEUED"), Is.EqualTo(new[] { "c6", "c7", "c9" }));
+    }
+
+    [Test]
+    public async Task A_waiting_run_has_made_no_attempt_and_starts_its_clock_when_it_begins()
+    {
+        await QueueAsync("c1");
+        await QueueAsync("c2");
+        Assert.That((await Runs.GetAsync("c2"))!.Attempts, Is.Zero);
+
+        await EndAsync("c1");
+        await Writer.StartAsync(Start("job", "c2", ConcurrencyMode.Queue, Noon.AddMinutes(7)));
+
+        Assert.That(await Runs.GetAsync("c2"), Is.EqualTo(new JobRun { Id = "c2", JobId = "job", State = RunState.Running, StartedAt = Noon.AddMinutes(7), Attempts = 1 }));
+    }
+
+    [Test]
+    public async Task An_end_names_the_first_in_line_and_only_that_one_may_start()
+    {
+        await QueueAsync("c1");
+        await QueueAsync("c3");
+        await QueueAsync("c2");
+
+        Assert.That(await EndAsync("c1"), Is.EqualTo(new FinishOutcome.Recorded("c2")));
+        Assert.That(await QueueAsync("c3"), Is.EqualTo(new StartOutcome.QueuedAt(2)), "it is not first");
+        Assert.That(await QueueAsync("c4"), Is.EqualTo(new StartOutcome.QueuedAt(3)), "a new one does not overtake");
+        Assert.That(await QueueAsync("c2"), Is.EqualTo(new StartOutcome.Started()));
+        Assert.That(await QueueAsync("c3"), Is.EqualTo(new StartOutcome.QueuedAt(1)), "one is running again");
+    }
+
+    [Test]
+    public async Task An_end_names_none_unless_asked_or_where_none_waits()
+    {
+        await QueueAsync("c1");
+        await QueueAsync("c2");
+
+        Assert.That(await Writer.FinishAsync(Finish("job", "c1")), Is.EqualTo(new FinishOutcome.Recorded(null)));
+        await QueueAsync("c2");
+        Assert.That(await EndAsync("c2"), Is.EqualTo(new FinishOutcome.Recorded(null)));
+    }
+
+    [Test]
+    public async Task A_full_line_refuses_the_newest_and_keeps_those_it_has()
+    {
+        var writer = new RunWriter(Database, queueLimit: 2);
+        async Task<StartOutcome> Ask(string id) => await writer.StartAsync(Start("job", id, ConcurrencyMode.Queue));
+        await Ask("c1");
+        await Ask("c2");
+        await Ask("c3");
+
+        Assert.That(await Ask("c4"), Is.EqualTo(new StartOutcome.QueueFull(2)));
+        Assert.That(await Runs.GetAsync("c4"), Is.Null);
+        Assert.That(await Ask("c3"), Is.EqualTo(new StartOutcome.QueuedAt(2)), "one that waits already is not refused");
+    }
+
+    [Test]
+    public async Task The_line_holds_a_hundred_unless_told_otherwise()
+    {
+        await QueueAsync("c000");
+        for (var number = 1; number <= 100; number++)
+        {
+            Assert.That(await QueueAsync($"c{number:000}"), Is.EqualTo(new StartOutcome.QueuedAt(number)));
+        }
+
+        Assert.That(await QueueAsync("c101"), Is.EqualTo(new StartOutcome.QueueFull(100)));
+    }
+
+    [Test]
+    public async Task A_waiting_run_keeps_waiting_when_the_job_turns_to_skip_and_starts_at_once_when_it_turns_to_allow()
+    {
+        await QueueAsync("c1");
+        await QueueAsync("c2");
+
+        Assert.That(await Writer.StartAsync(Start("job", "c2", ConcurrencyMode.Skip)), Is.EqualTo(new StartOutcome.QueuedAt(1)));
+        Assert.That(await Writer.StartAsync(Start("job", "c2", ConcurrencyMode.Allow)), Is.EqualTo(new StartOutcome.Started()));
+    }
+
+    [Test]
+    public async Task The_next_in_line_is_found_only_while_none_is_running()
+    {
+        await QueueAsync("c1");
+        await QueueAsync("c3");
+        await QueueAsync("c2");
+        Assert.That(await Runs.NextQueuedAsync("job"), Is.Null);
+
+        await EndAsync("c1");
+
+        Assert.That(await Runs.NextQueuedAsync("job"), Is.EqualTo("c2"));
+        Assert.That(await Runs.NextQueuedAsync("nobody"), Is.Null);
+    }
+
+    [Test]
+    public async Task A_waiting_run_may_be_ended_without_running()
+    {
+        await QueueAsync("c1");
+        await QueueAsync("c2");
+        await QueueAsync("c3");
+
+        Assert.That(await EndAsync("c2"), Is.EqualTo(new FinishOutcome.Recorded("c3")));
+        Assert.That(await EndAsync("c1"), Is.EqualTo(new FinishOutcome.Recorded("c3")));
+    }
+}

@@ -36,7 +36,7 @@ public sealed class RunUpkeep
     public Task<IReadOnlyList<UnfinishedRun>> ListUnfinishedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken = default) =>
         _database.QueryAsync<UnfinishedRun>(ListUnfinished, new { startedBefore }, cancellationToken, Patience);
 
-    private const string CountUnfinished = """
+    internal const string CountUnfinished = """
         /* JobRuns.CountUnfinished */
         select count(*) filter (where r.state = 'QUEUED') as queued, count(*) filter (where r.state = 'RUNNING') as running
         from "Job" j cross join lateral (

@@ -23,13 +23,10 @@ public sealed class SchemaCheck
         var tables = (await _database.QueryAsync<TableRow>(Tables, args, cancellationToken).ConfigureAwait(false)).ToLookup(table => table.Name);
         var columns = (await _database.QueryAsync<ColumnRow>(Columns, args, cancellationToken).ConfigureAwait(false)).ToLookup(column => column.Table);
         var labels = (await _database.QueryAsync<LabelRow>(Labels, args, cancellationToken).ConfigureAwait(false)).ToLookup(label => label.Enum, label => label.Label);
-        return new SchemaReport(
-            schema,
-            [
-                .. ExpectedSchema.Tables.Keys.SelectMany(table => OfTable(table, tables[table], columns[table].ToDictionary(column => column.Name), schema)),
-                .. ExpectedSchema.Enums.SelectMany(expected => OfEnum(expected.Key, expected.Value, labels)),
-                .. tables.SelectMany(found => found).Where(found => found.Schema == schema).SelectMany(found => OfRights(found, withRetention)),
-            ]);
+        var problems = ExpectedSchema.Tables.Keys.SelectMany(table => OfTable(table, tables[table], columns[table].ToDictionary(column => column.Name), schema))
+            .Concat(ExpectedSchema.Enums.SelectMany(expected => OfEnum(expected.Key, expected.Value, labels)))
+            .Concat(tables.SelectMany(found => found).Where(found => found.Schema == schema).SelectMany(found => OfRights(found, withRetention)));
+        return new SchemaReport(schema, [.. problems.Distinct()]);
     }
 
     private const string Tables = """

@@ -82,6 +82,8 @@ public sealed record PostgresSettings
     public override string ToString() =>
         $"{User}@{Host}:{Port}/{DatabaseName}, schema {Schema}, pool of {PoolSize}, sslmode {Tls.Mode}{(PgBouncer ? ", behind pgbouncer" : "")}";
 
+    private bool IsUnixSocket => Host.StartsWith('/');
+
     internal string ToConnectionString() =>
         new NpgsqlConnectionStringBuilder
         {
@@ -110,9 +112,9 @@ public sealed record PostgresSettings
             // Nothing here leaves session state behind, so there is nothing to discard when a connection goes back to the pool.
             NoResetOnClose = true,
             Enlist = false,
-            // A peer that vanished without a word is noticed on idle connections too.
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 10,
-            TcpKeepAliveInterval = 5,
+            // A peer that vanished without a word is noticed on idle connections too. A unix socket has no such peer, and refuses the options.
+            TcpKeepAlive = !IsUnixSocket,
+            TcpKeepAliveTime = IsUnixSocket ? 0 : 10,
+            TcpKeepAliveInterval = IsUnixSocket ? 0 : 5,
         }.ConnectionString;
 }

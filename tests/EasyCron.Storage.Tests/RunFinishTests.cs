@@ -19,7 +19,14 @@ public class RunFinishTests : DatabaseTests
         Assert.That(await Writer.FinishAsync(finish), Is.EqualTo(new FinishOutcome.Recorded(null)));
         Assert.That(await Runs.GetAsync("r1"), Is.EqualTo(new JobRun
         {
-            Id = "r1", JobId = "job", State = state, StartedAt = Noon, FinishedAt = Noon.AddMilliseconds(1), Attempts = 3, ExitCode = 503, Log = "HTTP 503: busy",
+            Id = "r1",
+            JobId = "job",
+            State = state,
+            StartedAt = Noon,
+            FinishedAt = Noon.AddMilliseconds(1),
+            Attempts = 3,
+            ExitCode = 503,
+            Log = "HTTP 503: busy",
         }));
     }
 

@@ -37,7 +37,14 @@ public class RunStartTests : DatabaseTests
 
         Assert.That(outcome, Is.EqualTo(new StartOutcome.AlreadyFinished(new JobRun
         {
-            Id = "r1", JobId = "job", State = RunState.Timeout, StartedAt = Noon, FinishedAt = Noon.AddSeconds(1), Attempts = 1, ExitCode = 200, Log = "too slow",
+            Id = "r1",
+            JobId = "job",
+            State = RunState.Timeout,
+            StartedAt = Noon,
+            FinishedAt = Noon.AddSeconds(1),
+            Attempts = 1,
+            ExitCode = 200,
+            Log = "too slow",
         })));
     }
 

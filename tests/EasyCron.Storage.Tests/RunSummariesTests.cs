@@ -34,13 +34,26 @@ public class RunSummariesTests : DatabaseTests
 
         Assert.That(summary with { LastBad = null }, Is.EqualTo(new RunSummary
         {
-            JobId = "a", Queued = 2, Running = 1, Ok = 20, Fail = 1, Timeout = 1,
-            MedianDuration = TimeSpan.FromSeconds(11.5), Percentile95Duration = TimeSpan.FromSeconds(20.95), LastBad = null,
+            JobId = "a",
+            Queued = 2,
+            Running = 1,
+            Ok = 20,
+            Fail = 1,
+            Timeout = 1,
+            MedianDuration = TimeSpan.FromSeconds(11.5),
+            Percentile95Duration = TimeSpan.FromSeconds(20.95),
+            LastBad = null,
         }));
         Assert.That(summary.LastBad, Is.EqualTo(new JobRun
         {
-            Id = "timeout", JobId = "a", State = RunState.Timeout, StartedAt = Noon.AddMinutes(40), FinishedAt = Noon.AddMinutes(40).AddSeconds(22), Attempts = 1,
-            ExitCode = 500, Log = new string('x', 1_000),
+            Id = "timeout",
+            JobId = "a",
+            State = RunState.Timeout,
+            StartedAt = Noon.AddMinutes(40),
+            FinishedAt = Noon.AddMinutes(40).AddSeconds(22),
+            Attempts = 1,
+            ExitCode = 500,
+            Log = new string('x', 1_000),
         }));
     }
 

@@ -53,7 +53,13 @@ public class RunUpkeepTests : DatabaseTests
 
         Assert.That(await Runs.GetAsync("a1"), Is.EqualTo(new JobRun
         {
-            Id = "a1", JobId = "a", State = RunState.Fail, StartedAt = Noon, FinishedAt = Noon.AddMinutes(5), Attempts = 1, Log = "worker lost: no \uFFFD trace",
+            Id = "a1",
+            JobId = "a",
+            State = RunState.Fail,
+            StartedAt = Noon,
+            FinishedAt = Noon.AddMinutes(5),
+            Attempts = 1,
+            Log = "worker lost: no \uFFFD trace",
         }));
         Assert.That(await Writer.StartAsync(Start("a", "a2", ConcurrencyMode.Skip)), Is.EqualTo(new StartOutcome.Started()));
         Assert.That(await Runs.NextQueuedAsync("b"), Is.EqualTo("b2"));

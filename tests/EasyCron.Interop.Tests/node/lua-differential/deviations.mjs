@@ -1,9 +1,9 @@
 // Where our commands deliberately do something else than BullMQ's. Each entry says of which commands, in which corner (judged on the
 // state before the step) and why; only a difference that meets such a corner is forgiven. lua/README.md lists the same in words.
-import { queueOf } from './commands.mjs';
+import { readFileSync } from 'node:fs';
 
-const queueOfStep = (step) => queueOf(/^bull:([^:]+):/.exec(step.keys.find((key) => key !== ''))[1]);
-const isHandedOut = ['moveToActive', 'moveToFinished', 'moveToDelayed', 'retryJob'];
+const factsLua = readFileSync(new URL('./facts.lua', import.meta.url), 'utf8');
+const handingOut = ['moveToActive', 'moveToFinished', 'moveToDelayed', 'retryJob'];
 const removing = [
   'moveToFinished',
   'cleanJobsInSet',
@@ -15,115 +15,76 @@ const removing = [
   'addJobScheduler',
 ];
 
-async function members(redis, q, state) {
-  return ['wait', 'active', 'paused'].includes(state)
-    ? redis.lrange(q.key(state), 0, -1)
-    : redis.zrange(q.key(state), 0, -1);
-}
-
-async function anyJob(redis, q, states, test) {
-  for (const state of states) {
-    for (const id of await members(redis, q, state)) {
-      if (await test(id)) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-async function currentIterations(redis, q) {
-  const flat = await redis.zrange(q.key('repeat'), 0, -1, 'WITHSCORES');
-  const ids = new Set();
-  for (let i = 0; i < flat.length; i += 2) {
-    ids.add(`repeat:${flat[i]}:${flat[i + 1]}`);
-  }
-  return ids;
-}
-
-const everyQueue = (test) => async (redis, step) => (await test(redis, queueOf('qa'), step)) || test(redis, queueOf('qb'), step);
+/** Whether a job of one of the states passes the test. */
+const anyJob = (facts, states, test) => states.some((state) => (facts.states[state] ?? []).some(test));
+const everyState = ['wait', 'active', 'paused', 'prioritized', 'delayed', 'completed', 'failed', 'waiting-children'];
 
 export const deviations = [
   {
     name: 'an id without a hash is dropped, not run as a nameless job or given a hash',
-    commands: [...isHandedOut, 'moveStalledJobsToWait', 'promote'],
-    applies: async (redis, step) => {
-      const q = queueOfStep(step);
-      return anyJob(redis, q, ['wait', 'prioritized', 'delayed', 'active'], async (id) => !(await redis.exists(q.key(id))));
-    },
+    commands: [...handingOut, 'moveStalledJobsToWait', 'promote'],
+    applies: ({ own }) => anyJob(own, ['wait', 'prioritized', 'delayed', 'active'], (job) => !job.exists),
   },
   {
-    name: 'markers of old versions ("0:...") are skipped however many there are, and also when a finishing worker fetches',
-    commands: isHandedOut,
-    applies: async (redis, step) => (await redis.lrange(queueOfStep(step).key('wait'), 0, -1)).some((id) => id.startsWith('0:')),
+    name: 'markers of old versions ("0:...") are skipped however many there are, also when a finishing worker fetches',
+    commands: handingOut,
+    applies: ({ own }) => anyJob(own, ['wait'], (job) => job.id.startsWith('0:')),
   },
   {
-    name: 'drain removes exactly the drained ids from a list that holds a scheduler\'s job',
+    name: 'drain removes exactly the drained ids from a list that holds the job of a scheduler',
     commands: ['drain'],
-    applies: async (redis, step) => {
-      const q = queueOfStep(step);
-      const current = await currentIterations(redis, q);
-      return anyJob(redis, q, ['wait', 'paused'], (id) => current.has(id));
-    },
+    applies: ({ own }) => anyJob(own, ['wait', 'paused'], (job) => own.current[job.id]),
   },
   {
     name: 'obliterate deletes the rate limit, and parents whose pending children are all gone',
     commands: ['obliterate'],
-    applies: async (redis, step) => {
-      const q = queueOfStep(step);
-      return (await redis.exists(q.key('limiter'), q.key('waiting-children'))) > 0;
-    },
+    applies: ({ own }) => own.limiter || own.states['waiting-children'],
   },
   {
     name: 'clean with a limit looks past the jobs it has to leave',
     commands: ['cleanJobsInSet'],
-    applies: async (redis, step) => Number(step.args[2]) > 0,
+    applies: (_, step) => Number(step.args[2]) > 0,
   },
   {
     name: 'a parent that loses its last pending child by removal keeps its priority and its delay',
     commands: removing,
-    applies: everyQueue((redis, q) =>
-      anyJob(redis, q, ['waiting-children'], async (id) =>
-        (await redis.hmget(q.key(id), 'priority', 'delay')).some((value) => Number(value) !== 0),
-      ),
-    ),
+    applies: ({ all }) => all.some((queue) => anyJob(queue, ['waiting-children'], (job) => job.queuesLater)),
   },
   {
-    name: 'a parent deleted with its last child loses its own deduplication, not its child\'s',
-    commands: removing,
-    applies: everyQueue((redis, q) => anyJob(redis, q, ['waiting-children'], async (id) => redis.hexists(q.key(id), 'deid'))),
+    name: 'a parent deleted with its last child ends the deduplication it owns, not that of the child',
+    commands: ['cleanJobsInSet', 'drain', 'obliterate'],
+    applies: ({ all }) => all.some((queue) => anyJob(queue, everyState, (job) => job.deid && (job.isChild || queue.states['waiting-children']))),
   },
   {
     name: 'a parent without a hash is not queued by removal',
     commands: removing,
-    applies: everyQueue((redis, q) => anyJob(redis, q, ['waiting-children'], async (id) => !(await redis.exists(q.key(id))))),
+    applies: ({ all }) => all.some((queue) => anyJob(queue, ['waiting-children'], (job) => !job.exists)),
   },
   {
     name: 'ids with colons are found in flows',
     commands: removing,
-    applies: everyQueue(async (redis, q) =>
-      (await redis.keys(`${q.prefix}*`)).some((key) => /^bull:[^:]+:(a:b:c|repeat:.*):(dependencies|processed|failed|unsuccessful)$/.test(key))
-      || anyJob(redis, q, ['wait', 'active', 'delayed', 'prioritized', 'completed', 'failed', 'waiting-children'], async (id) =>
-        id.includes(':') && (await redis.hexists(q.key(id), 'parentKey')),
-      ),
-    ),
+    applies: ({ all }) =>
+      all.some((queue) => queue.flowIdsWithColon || anyJob(queue, everyState, (job) => job.isChild && job.id.includes(':'))),
   },
   {
-    name: 'an upsert finds the scheduler\'s pending job in wait and in paused alike',
+    name: 'an upsert finds the pending job of its scheduler in wait and in paused alike',
     commands: ['addJobScheduler'],
-    applies: async (redis, step) => {
-      const q = queueOfStep(step);
-      const current = await currentIterations(redis, q);
-      const isPaused = await redis.hexists(q.key('meta'), 'paused');
-      return anyJob(redis, q, [isPaused ? 'wait' : 'paused'], (id) => current.has(id));
-    },
+    applies: ({ own }) => anyJob(own, [own.isPaused ? 'wait' : 'paused'], (job) => own.current[job.id]),
   },
   {
     name: 'a rate limit whose duration is unknown hands out no job instead of breaking off halfway',
     commands: ['moveToActive', 'moveToFinished', 'moveToDelayed'],
-    applies: async (redis, step) => {
-      const [max, duration] = await redis.hmget(queueOfStep(step).key('meta'), 'max', 'duration');
-      return max !== null && duration === null;
-    },
+    applies: ({ own }) => own.max && !own.duration,
   },
 ];
+
+/** The names of the deviations in whose corner the step begins. */
+export async function cornersOf(redis, step, prefixes) {
+  const candidates = deviations.filter(({ commands }) => commands.includes(step.command));
+  if (candidates.length === 0) {
+    return [];
+  }
+  const facts = JSON.parse(await redis.eval(factsLua, 0, ...prefixes));
+  const own = facts[prefixes.find((prefix) => step.keys.some((key) => key.startsWith(prefix)))];
+  return candidates.filter(({ applies }) => applies({ own, all: Object.values(facts) }, step)).map(({ name }) => name);
+}

@@ -5,7 +5,7 @@ import { inspectingSteps } from './steps/inspecting.mjs';
 import { maintainingSteps } from './steps/maintaining.mjs';
 import { processingSteps } from './steps/processing.mjs';
 import { schedulingSteps } from './steps/scheduling.mjs';
-import { deviations } from './deviations.mjs';
+import { cornersOf } from './deviations.mjs';
 import { spoil } from './malformed.mjs';
 import { Random } from './random.mjs';
 import { sameReply } from './replies.mjs';
@@ -44,11 +44,12 @@ export async function runEpisode(twin, seed, length, counts) {
   const random = new Random(seed);
   const world = new World(random, twin.theirs);
   const profile = Object.entries(random.pick(profiles)).map(([group, weight]) => [weight, groups[group]]);
+  const prefixes = world.queues.map(({ prefix }) => prefix);
   await twin.clear();
   for (let done = 0, tries = 0; done < length && tries < 10 * length; tries++) {
     for (const step of await makeSteps(world, random.weighted(profile))) {
       const spoilt = random.chance(0.02) && step.command ? spoil(step, random) : null;
-      await (spoilt ? checkRefusal(twin, spoilt, counts) : checkStep(twin, step, counts));
+      await (spoilt ? checkRefusal(twin, spoilt, counts) : checkStep(twin, step, prefixes, counts));
       done++;
     }
   }
@@ -65,18 +66,13 @@ async function makeSteps(world, group) {
   }
 }
 
-async function checkStep(twin, step, counts) {
+async function checkStep(twin, step, prefixes, counts) {
   counts.steps++;
   if (step.raw) {
     await twin.apply(step.raw);
     return;
   }
-  const corners = [];
-  for (const deviation of deviations.filter(({ commands }) => commands.includes(step.command))) {
-    if (await deviation.applies(twin.theirs, step)) {
-      corners.push(deviation.name);
-    }
-  }
+  const corners = await cornersOf(twin.theirs, step, prefixes);
   const [theirs, ours] = await twin.run(step);
   countReply(counts, step.command, ours);
   const problem = compareReplies(theirs, ours) ?? (await twin.difference());

@@ -87,7 +87,7 @@ export class Twin {
       this.ours.eval(snapshotLua, 0, 'all').then(([, flat]) => toMap(flat)),
     ]);
     const keys = [...new Set([...theirs.keys(), ...ours.keys()])].filter((key) => theirs.get(key) !== ours.get(key));
-    return keys.map((key) => `${key}\n  theirs: ${indent(theirs.get(key))}\n  ours:   ${indent(ours.get(key))}`).join('\n');
+    return keys.map((key) => describeKey(key, theirs.get(key), ours.get(key))).join('\n');
   }
 
   /** Makes the one database a copy of the other. */
@@ -137,6 +137,19 @@ function toMap(flat) {
   return map;
 }
 
-function indent(text) {
-  return text === undefined ? '(no such key)' : text.replaceAll('\n', '\n          ');
+/** Both descriptions of a key, without the lines at the beginning and the end that are equal. */
+function describeKey(key, theirs, ours) {
+  const [a, b] = [theirs ?? '(no such key)', ours ?? '(no such key)'].map((text) => text.split('\n'));
+  let skipped = 0;
+  while (a.length > 1 && b.length > 1 && a[0] === b[0]) {
+    a.shift();
+    b.shift();
+    skipped++;
+  }
+  while (a.length > 1 && b.length > 1 && a.at(-1) === b.at(-1)) {
+    a.pop();
+    b.pop();
+  }
+  const after = skipped > 1 ? ` after ${skipped} equal lines` : '';
+  return `${key}${after}\n  theirs: ${a.join('\n          ')}\n  ours:   ${b.join('\n          ')}`;
 }

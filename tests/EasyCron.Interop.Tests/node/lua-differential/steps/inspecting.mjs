@@ -55,7 +55,7 @@ export async function page(world) {
     { raw },
     commands.paginate(key, {
       start,
-      end: random.pick([-1, start, start + 1, start + 5, start + 150]),
+      end: random.pick([-1, start - 1, start, start + 1, start + 5, start + 150]),
       cursor: 0,
       passed: 0,
       rounds: random.pick([5, 2]),

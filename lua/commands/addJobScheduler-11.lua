@@ -43,6 +43,7 @@ local packedOpts, timestamp, _callerKey = ARGV[6], ARGV[7], ARGV[9]
 local rcall = redis.call
 
 --- @include "../includes/addScheduledJob"
+--- @include "../includes/encodeJson"
 --- @include "../includes/errorCodes"
 --- @include "../includes/keepMaxEvents"
 --- @include "../includes/nextIntervalTime"
@@ -50,7 +51,9 @@ local rcall = redis.call
 --- @include "../includes/readSchedulerRecord"
 --- @include "../includes/readSettings"
 --- @include "../includes/removePendingIteration"
+--- @include "../includes/requireNumber"
 --- @include "../includes/storeScheduler"
+--- @include "../includes/unpackTable"
 
 local record = readSchedulerRecord(packedRecord, "ARGV[2]")
 local templateOptsJson = encodeJson(unpackTable(packedTemplate, "ARGV[5]"), "ARGV[5]")

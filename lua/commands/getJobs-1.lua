@@ -34,8 +34,8 @@ local wanted = lastIndex - firstIndex + 1
 local found = {}
 for i = 5, #arguments do
   local state = arguments[i]
-  local source = { key = prefix .. state, isList = isList(state), ascending = ascending == "1" }
-  if source.isList then
+  local source = { key = prefix .. state, inList = isList(state), ascending = ascending == "1" }
+  if source.inList then
     source.size = state == "active" and rcall("LLEN", source.key) or dropLegacyMarker(source.key)
   end
   local jobs = {}

@@ -43,15 +43,18 @@ for _ = 1, rounds do
   local chunk
   cursor, chunk = scanChunk(kind, key, cursor)
   for _, element in ipairs(chunk) do
-    passed = passed + 1
-    if passed > first and #items < wanted then
+    local isOnPage = passed >= first
+    if not isOnPage or #items < wanted then
+      passed = passed + 1
+    end
+    if isOnPage and #items < wanted then
       items[#items + 1] = element
       if wantsJobs then
         jobs[#jobs + 1] = rcall("HGETALL", kind == "set" and element or element[1])
       end
-      if #items == wanted then
-        return { cursor, passed, items, size, jobs }
-      end
+    end
+    if isOnPage and #items >= wanted then
+      return { cursor, passed, items, size, jobs }
     end
   end
   if cursor == "0" or #chunk == 0 then

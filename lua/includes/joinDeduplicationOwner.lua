@@ -1,5 +1,6 @@
 --- @include "emitDeduplicated"
 --- @include "keepNextDeduplicated"
+--- @include "setDeduplicationKey"
 --- @include "takeOverDeduplication"
 
 -- Deduplicates without replacing: the first job owns the key, later ones are dropped in its favour. With ttl and extend every

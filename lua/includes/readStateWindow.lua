@@ -1,8 +1,8 @@
 --- @include "readListWindow"
 
--- Reads a window of ids in the order asked for. source: key, isList, size (of a list), ascending.
+-- Reads a window of ids in the order asked for. source: key, inList, size (of a list), ascending.
 local function readStateWindow(source, first, last)
-  if not source.isList then
+  if not source.inList then
     return rcall(source.ascending and "ZRANGE" or "ZREVRANGE", source.key, first, last)
   end
   if source.size == 0 or source.ascending and first >= source.size then

@@ -1,6 +1,7 @@
 --- @include "emitDeduplicated"
 --- @include "keepNextDeduplicated"
 --- @include "removeJobKeys"
+--- @include "setDeduplicationKey"
 --- @include "takeOverDeduplication"
 
 -- Deduplicates by replacing: an owner that is still delayed is deleted in favour of the new job. Returns the owner's id when it

@@ -6,6 +6,17 @@ import { Redis } from 'ioredis';
 import { loadLuaCommands } from '../lua-scripts.mjs';
 import { normalizeReply } from './replies.mjs';
 
+/** Writes every set anew in sorted order: SMEMBERS answers in an order that depends on how a set has grown. */
+const alignSetsLua = `
+for _, key in ipairs(redis.call("KEYS", "*")) do
+  if redis.call("TYPE", key).ok == "set" then
+    local members = redis.call("SMEMBERS", key)
+    table.sort(members)
+    redis.call("DEL", key)
+    redis.call("SADD", key, unpack(members))
+  end
+end`;
+const readingSets = ['moveStalledJobsToWait', 'obliterate', 'paginate', 'removeJob', 'removeUnprocessedChildren'];
 const snapshotLua = readFileSync(new URL('./snapshot.lua', import.meta.url), 'utf8');
 
 /** BullMQ's own commands, taken by program from the installed package. */
@@ -46,6 +57,9 @@ export class Twin {
 
   /** Runs one script on both sides. @returns {Promise<[reply, reply]>} theirs and ours; {value} or {error} */
   async run({ command, keys, args }) {
+    if (readingSets.includes(command)) {
+      await Promise.all([this.theirs.eval(alignSetsLua, 0), this.ours.eval(alignSetsLua, 0)]);
+    }
     return [
       await evaluate(this.theirs, command, this.theirCommands.get(command), keys, args),
       await evaluate(this.ours, command, this.ourCommands.get(command), keys, args),

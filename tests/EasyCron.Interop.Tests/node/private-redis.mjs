@@ -15,7 +15,8 @@ export function redisUrl() {
   return started;
 }
 
-async function startServer() {
+/** Starts a server of one's own and returns its URL. */
+export async function startServer() {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'easycron-redis-'));
   const args = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', folder];

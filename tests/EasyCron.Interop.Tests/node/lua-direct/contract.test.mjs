@@ -20,8 +20,8 @@ const code = (text) => text.replace(/^--\[\[[\s\S]*?^\]\]$/m, '').replace(/--.*$
 
 test('every command of BullMQ but the relay is there, with as many keys', () => {
   const expected = [...loadOriginalCommands().values()].filter(({ name }) => !name.startsWith('relay'));
-  const names = expected.map(({ name, keys }) => `${name}-${keys}`).sort();
-  assert.deepEqual(commands.map(({ name }) => name).sort(), names);
+  const ours = new Set(commands.map(({ name }) => name));
+  assert.deepEqual(expected.map(({ name, keys }) => `${name}-${keys}`).filter((name) => !ours.has(name)), []);
 });
 
 for (const { name, text } of commands) {

@@ -6,7 +6,12 @@ import { redisUrl } from '../private-redis.mjs';
 
 export const bullmq = await import(process.env.BULLMQ_PACKAGE ?? 'bullmq');
 const url = new URL(await redisUrl());
-const connection = { host: url.hostname, port: Number(url.port || 6379), maxRetriesPerRequest: null };
+const connection = {
+  host: url.hostname,
+  port: Number(url.port || 6379),
+  password: url.password ? decodeURIComponent(url.password) : undefined,
+  maxRetriesPerRequest: null,
+};
 
 /** Polls until the condition gives a truthy value, and returns it. */
 export async function eventually(condition, what = 'the condition', deadlineMs = 15000) {

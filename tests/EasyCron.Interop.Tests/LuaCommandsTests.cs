@@ -28,7 +28,7 @@ public sealed class LuaCommandsTests
     public Task Random_calls_meet_no_difference_that_is_not_declared() =>
         RunNodeAsync("bullmq", "lua-differential/run.mjs", "--seed", "1", "--steps", "3000");
 
-    private static Task RunNodeAsync(string package, params string[] arguments) => ChildProcess.RunAsync(
+    private static Task<ProcessOutput> RunNodeAsync(string package, params string[] arguments) => ChildProcess.RunAsync(
         "node",
         arguments,
         new ChildProcessOptions

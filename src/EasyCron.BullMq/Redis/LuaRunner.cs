@@ -15,6 +15,19 @@ internal sealed partial class LuaRunner(RedisLink link)
     {
         try
         {
+            return await RunByHashAsync(command, keys, arguments, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisRefusedException refusal) when (FailedLine().Match(refusal.Message) is { Success: true } match)
+        {
+            throw new RedisRefusedException(
+                refusal.Code, $"{refusal.Message} [{command.Name}: {command.Line(int.Parse(match.Groups[1].ValueSpan))}]", refusal);
+        }
+    }
+
+    private async Task<RedisResult> RunByHashAsync(LuaCommand command, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
             return await link.SendAsync(
                 command.Name, link.CommandTimeout, (command, keys, arguments),
                 static (database, call) => database.ScriptEvaluateAsync(call.command.Hash, call.keys, call.arguments), cancellationToken).ConfigureAwait(false);
@@ -22,11 +35,6 @@ internal sealed partial class LuaRunner(RedisLink link)
         catch (RedisRefusedException refusal) when (refusal.Code == "NOSCRIPT")
         {
             return await RunWithTextAsync(command, keys, arguments, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RedisRefusedException refusal) when (FailedLine().Match(refusal.Message) is { Success: true } match)
-        {
-            throw new RedisRefusedException(
-                refusal.Code, $"{refusal.Message} [{command.Name}: {command.Line(int.Parse(match.Groups[1].ValueSpan))}]", refusal);
         }
     }
 

@@ -73,8 +73,32 @@ public sealed class QueueConnection : IAsyncDisposable
         return Clock.GetElapsedTime(started);
     }
 
+    /// <summary>Runs a script of the caller's own.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="keys">Its KEYS.</param>
+    /// <param name="arguments">Its ARGV: texts, numbers or bytes.</param>
+    /// <param name="cancellationToken">Cancels the wait; the script may have run.</param>
+    /// <exception cref="QueueUnavailableException">Redis could not be reached or did not answer in time.</exception>
+    /// <exception cref="RedisRefusedException">Redis or the script answered with an error.</exception>
+    public async Task<RedisAnswer> RunAsync(
+        RedisScript script, IReadOnlyList<string> keys, IReadOnlyList<object> arguments, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        var reply = await Lua.RunAsync(
+            script.Command, [.. keys.Select(key => (RedisKey)key)], [.. arguments.Select(ToValue)], cancellationToken).ConfigureAwait(false);
+        return new RedisAnswer(reply);
+    }
+
     /// <summary>Closes the shared socket, unless it is borrowed. Queues and workers on it must have been closed before.</summary>
     public ValueTask DisposeAsync() => Link.DisposeAsync();
+
+    private static RedisValue ToValue(object argument) => argument switch
+    {
+        byte[] bytes => bytes,
+        string text => text,
+        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        _ => argument.ToString() ?? "",
+    };
 
     /// <summary>Dials a socket for one reader's blocking commands.</summary>
     internal BlockingConnection OpenBlocking(string clientName) => new(_configuration, Options, clientName);

@@ -27,7 +27,7 @@ public sealed class PostgresServerTests
     [Test]
     public async Task A_database_is_dropped_although_somebody_is_still_connected()
     {
-        var server = await PostgresServer.SharedAsync();
+        await using var server = await PostgresServer.StartPrivateAsync();
         var database = await server.CreateEmptyDatabaseAsync();
         await using var straggler = new NpgsqlConnection(database.Address.ConnectionString);
         await straggler.OpenAsync();
@@ -37,6 +37,23 @@ public sealed class PostgresServerTests
         await using var observer = await server.CreateEmptyDatabaseAsync();
         var found = await observer.ScalarAsync<long>($"select count(*) from pg_database where datname = '{database.Address.Database}'");
         Assert.That(found, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_role_that_may_not_create_databases_gets_a_schema()
+    {
+        await using var server = await PostgresServer.StartPrivateAsync();
+        await using var owner = await server.CreateEmptyDatabaseAsync();
+        await owner.ExecuteAsync($"""create role app login; grant create on database "{owner.Address.Database}" to app""");
+        var database = await TestDatabase.CreateAsync(owner.Address with { User = "app" }, withTables: true, CancellationToken.None);
+
+        await database.InsertJobAsync("job-1");
+        Assert.That(database.Address.Database, Is.EqualTo(owner.Address.Database));
+        Assert.That(database.Url, Does.EndWith($"?schema={database.Address.Schema}"));
+        Assert.That(await owner.ScalarAsync<long>($"""select count(*) from {database.Address.Schema}."Job" """), Is.EqualTo(1));
+
+        await database.DisposeAsync();
+        Assert.That(await owner.ScalarAsync<long>("select count(*) from pg_namespace where nspname like 'test%'"), Is.Zero);
     }
 
     [Test]

@@ -59,9 +59,9 @@ internal ref struct CronFieldParser
         values = default;
         var hash = _text.IndexOf('#');
         var weekday = _text[..hash];
-        if (_text.ContainsAny(",-/") || _text[(hash + 1)..] is not [>= '1' and <= '5'])
+        if (_text[(hash + 1)..] is not [>= '1' and <= '5'])
         {
-            return Refuse(_text, "is not one weekday, # and a number from 1 to 5, as in 5#3 for the third Friday");
+            return Refuse(_text, "has no good #; after it stands one number from 1 to 5, as in 5#3 for the third Friday");
         }
 
         if (weekday is "*" or "?")

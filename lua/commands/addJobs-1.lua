@@ -19,7 +19,7 @@
   Events
     per job as the add commands
 ]]
-local meta, prefix = KEYS[1], ARGV[1]
+local meta, prefix, arguments = KEYS[1], ARGV[1], ARGV
 local rcall = redis.call
 
 --- @include "../includes/claimJobId"
@@ -36,8 +36,8 @@ queue.completed = prefix .. "completed"
 
 -- All are read before the first is written, so that a malformed one costs nobody anything.
 local jobs = {}
-for at = 2, #ARGV, 3 do
-  jobs[#jobs + 1] = readJobArguments(ARGV[at], ARGV[at + 1], ARGV[at + 2])
+for at = 2, #arguments, 3 do
+  jobs[#jobs + 1] = readJobArguments(arguments[at], arguments[at + 1], arguments[at + 2])
 end
 
 readSettings(queue)

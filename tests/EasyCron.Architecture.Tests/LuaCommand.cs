@@ -59,7 +59,7 @@ public static partial class LuaCommand
     }
 
     private static IReadOnlyList<int> Declared(string header, string table) =>
-        [.. Regex.Matches(header, $@"^  {table}\[(\d+)\] +\S", RegexOptions.Multiline).Select(Number)];
+        [.. Regex.Matches(header, $@"^  {table}\[(\d+)(?:\.\.)?\] +\S", RegexOptions.Multiline).Select(Number)];
 
     private static int Number(Match match) => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
 

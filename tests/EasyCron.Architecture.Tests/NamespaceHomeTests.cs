@@ -19,7 +19,7 @@ public sealed partial class NamespaceHomeTests
             .Where(file => !homes.Any(home => file.Path.StartsWith(home, StringComparison.Ordinal)))
             .Where(file => Regex.IsMatch(file.Code, $@"\b({name})\b"));
 
-        Assert.That(strays, Is.Empty, $"only {string.Join(" and ", homes)} may name {name}");
+        Assert.That(string.Join('\n', strays), Is.Empty, $"only {string.Join(" and ", homes)} may name {name}");
     }
 
     [Test]
@@ -29,7 +29,7 @@ public sealed partial class NamespaceHomeTests
             .Where(file => file.Path.StartsWith("src/EasyCron.Cron/", StringComparison.Ordinal))
             .Where(file => Clock().IsMatch(file.Code));
 
-        Assert.That(strays, Is.Empty);
+        Assert.That(string.Join('\n', strays), Is.Empty);
     }
 
     [Test]
@@ -52,7 +52,7 @@ public sealed partial class NamespaceHomeTests
             .SelectMany(from => from.Distinct(), (from, to) => (From: from.Key, To: to))
             .Where(edge => Reaches(needs, edge.To, edge.From, []));
 
-        Assert.That(circles, Is.Empty);
+        Assert.That(string.Join('\n', circles), Is.Empty);
     }
 
     private static bool Reaches(ILookup<string, string> needs, string from, string to, HashSet<string> seen) =>

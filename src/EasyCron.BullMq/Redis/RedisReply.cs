@@ -11,8 +11,6 @@ internal static class RedisReply
     private static readonly Type? ArrayType = typeof(RedisResult).GetNestedType("ArrayRedisResult", System.Reflection.BindingFlags.NonPublic);
 
     public static bool IsArray(RedisResult result) => result.GetType() == ArrayType;
-#elif STACKEXCHANGE_REDIS_2
-    public static bool IsArray(RedisResult result) => result.Type == ResultType.MultiBulk;
 #else
     public static bool IsArray(RedisResult result) => result.Resp2Type == ResultType.Array;
 #endif

@@ -1,6 +1,5 @@
 using EasyCron.BullMq;
 using EasyCron.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace EasyCron.Worker.Settings;
 

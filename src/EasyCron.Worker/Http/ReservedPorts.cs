@@ -1,0 +1,20 @@
+namespace EasyCron.Worker.Http;
+
+/// <summary>Ports on which no HTTP server listens but other protocols do, which a crafted request could speak to.</summary>
+/// <remarks>The list of the Fetch standard ("bad port"), which Node's fetch refuses too, and the stores a worker usually stands beside.</remarks>
+internal static class ReservedPorts
+{
+    private static readonly HashSet<int> Fetch =
+    [
+        0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139,
+        143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659,
+        4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+    ];
+
+    private static readonly HashSet<int> Stores = [3306, 5432, 6379, 6380, 11211, 27017];
+
+    /// <summary>Says whether a port is off limits.</summary>
+    /// <param name="port">The port.</param>
+    /// <returns>True when no request goes there unless the host is allowed by name or address.</returns>
+    public static bool Contains(int port) => Fetch.Contains(port) || Stores.Contains(port);
+}

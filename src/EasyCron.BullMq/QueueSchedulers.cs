@@ -68,7 +68,7 @@ public sealed class QueueSchedulers
     {
         var link = _connection.Link;
         var members = RedisReply.Items(await link.ExecuteAsync("ZRANGE", [_keys.Repeat, start, end, "WITHSCORES"], cancellationToken).ConfigureAwait(false));
-        var reads = new List<(string Id, long Score, Task<StackExchange.Redis.RedisResult> Hash)>(members.Length / 2);
+        var reads = new List<(string Id, long Score, Task<RedisResult> Hash)>(members.Length / 2);
         for (var i = 0; i + 1 < members.Length; i += 2)
         {
             var id = RedisReply.Text(members[i]) ?? "";

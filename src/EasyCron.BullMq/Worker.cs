@@ -1,6 +1,5 @@
 using EasyCron.BullMq.Redis;
 using EasyCron.BullMq.Working;
-using Microsoft.Extensions.Logging;
 
 namespace EasyCron.BullMq;
 
@@ -20,8 +19,6 @@ namespace EasyCron.BullMq;
 /// </remarks>
 public sealed partial class Worker : IAsyncDisposable
 {
-    private static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(2);
-
     private readonly WorkerSession _session;
     private readonly SlotGate _slots;
     private readonly MarkerWait _marker;
@@ -170,161 +167,4 @@ public sealed partial class Worker : IAsyncDisposable
 
     /// <summary>Stops the worker if nobody has yet. The shared connection stays open.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
-
-    private async Task RunLoopAsync()
-    {
-        var stop = _stopFetching.Token;
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                if (_paused)
-                {
-                    await _resumed.WaitAsync(stop).ConfigureAwait(false);
-                    continue;
-                }
-
-                using var halt = CancellationTokenSource.CreateLinkedTokenSource(stop, _pause.Token);
-                await _slots.FreeAsync(halt.Token).ConfigureAwait(false);
-                var fetched = await _fetcher.NextAsync(halt.Token).ConfigureAwait(false);
-                _slots.Take();
-                _ = Task.Run(() => WorkAsync(fetched), CancellationToken.None);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested || _paused)
-            {
-                continue;
-            }
-            catch (ObjectDisposedException) when (_paused || stop.IsCancellationRequested)
-            {
-                continue;
-            }
-#pragma warning disable CA1031 // The loop must live; what reaches it here is a defect that has to be seen.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                LogLoopFault(_session.Logger, exception, Queue.Qualified);
-                await Task.Delay(TimeSpan.FromSeconds(1), _session.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    /// <summary>One slot's work: the fetched job, and those that finishing calls bring along.</summary>
-    private async Task WorkAsync(FetchedJob first)
-    {
-        try
-        {
-            FetchedJob? job = first;
-            while (job is { } current)
-            {
-                if (_stopFetching.IsCancellationRequested)
-                {
-                    await GiveBackAsync(current).ConfigureAwait(false);
-                    return;
-                }
-
-                // A job that comes with a finishing call keeps that call's token, as in BullMQ.
-                var next = await _runner.RunAsync(current, MayFetchNext).ConfigureAwait(false);
-                job = next is null ? null : new FetchedJob(next, current.Token);
-            }
-        }
-#pragma warning disable CA1031 // Nobody awaits a slot; what reaches it here is a defect that has to be seen.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LogLoopFault(_session.Logger, exception, Queue.Qualified);
-            _fetcher.LookAgain();
-        }
-        finally
-        {
-            _slots.Release();
-        }
-    }
-
-    private bool MayFetchNext() => !_stopFetching.IsCancellationRequested && !_paused && _slots.IsWithinLimit;
-
-    private async Task StopOnceAsync(CancellationToken cancellationToken)
-    {
-        await _lifecycle.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        try
-        {
-            await _stopFetching.CancelAsync().ConfigureAwait(false);
-            await _loop.ConfigureAwait(false);
-            await _stalledChecks.ConfigureAwait(false);
-            await _marker.DisposeAsync().ConfigureAwait(false);
-            await EndRunningJobsAsync(cancellationToken).ConfigureAwait(false);
-            await _session.GiveUp.CancelAsync().ConfigureAwait(false);
-            _locks.Dispose();
-            IsRunning = false;
-        }
-        finally
-        {
-            _lifecycle.Release();
-        }
-    }
-
-    private async Task EndRunningJobsAsync(CancellationToken cancellationToken)
-    {
-        if (await IsIdleWithinAsync(Options.ShutdownTimeout, cancellationToken).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        foreach (var job in _session.Running.All)
-        {
-            job.Cancel(JobCancellation.Shutdown);
-        }
-
-        if (await IsIdleWithinAsync(AbortGrace, CancellationToken.None).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        // Processors that do not listen: their jobs go to other workers now rather than when their locks run out.
-        var left = _session.Running.All.Where(job => !job.Settling).ToList();
-        foreach (var job in left)
-        {
-            job.Abandoned = true;
-        }
-
-        LogAbandoned(_session.Logger, left.Count, Queue.Qualified);
-        using var limit = new CancellationTokenSource(AbortGrace, _session.Clock);
-        await Task.WhenAll(left.Select(job => GiveBackAsync(new FetchedJob(job.Record, job.Token)))).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task<bool> IsIdleWithinAsync(TimeSpan time, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(time, _session.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await _slots.IdleAsync(either.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private async Task GiveBackAsync(FetchedJob job)
-    {
-        try
-        {
-            using var active = new ActiveJob(job.Record, job.Token, _session.Clock.GetTimestamp());
-            await _settler.GiveBackAsync(active).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is QueueException or OperationCanceledException)
-        {
-            LogNotGivenBack(_session.Logger, job.Record.Id, exception.Message);
-        }
-    }
-
-    [LoggerMessage(36, LogLevel.Error, "A loop of the worker of {Queue} met an unexpected fault and goes on.")]
-    private static partial void LogLoopFault(ILogger logger, Exception exception, string queue);
-
-    [LoggerMessage(37, LogLevel.Warning, "{Count} jobs of {Queue} did not end when told to; they go back to the line.")]
-    private static partial void LogAbandoned(ILogger logger, int count, string queue);
-
-    [LoggerMessage(38, LogLevel.Warning, "Job {JobId} could not be given back ({Reason}); it is run again when its lock has run out.")]
-    private static partial void LogNotGivenBack(ILogger logger, string jobId, string reason);
 }

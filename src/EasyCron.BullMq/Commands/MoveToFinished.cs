@@ -1,6 +1,5 @@
 using EasyCron.BullMq.Jobs;
 using EasyCron.BullMq.Redis;
-using StackExchange.Redis;
 
 namespace EasyCron.BullMq.Commands;
 

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using EasyCron.BullMq.Redis;
-using StackExchange.Redis;
 
 namespace EasyCron.BullMq.Jobs;
 

@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace EasyCron.BullMq.Redis;
 
 /// <summary>Every key name of one queue, spelled once.</summary>

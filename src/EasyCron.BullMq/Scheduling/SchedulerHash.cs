@@ -1,7 +1,6 @@
 using System.Globalization;
 using EasyCron.BullMq.Jobs;
 using EasyCron.BullMq.Redis;
-using StackExchange.Redis;
 
 namespace EasyCron.BullMq.Scheduling;
 

@@ -1,0 +1,78 @@
+using EasyCron.BullMq.Working;
+
+namespace EasyCron.BullMq;
+
+// How jobs are taken and run.
+public sealed partial class Worker
+{
+    private async Task RunLoopAsync()
+    {
+        var stop = _stopFetching.Token;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (_paused)
+                {
+                    await _resumed.WaitAsync(stop).ConfigureAwait(false);
+                    continue;
+                }
+
+                using var halt = CancellationTokenSource.CreateLinkedTokenSource(stop, _pause.Token);
+                await _slots.FreeAsync(halt.Token).ConfigureAwait(false);
+                var fetched = await _fetcher.NextAsync(halt.Token).ConfigureAwait(false);
+                _slots.Take();
+                _ = Task.Run(() => WorkAsync(fetched), CancellationToken.None);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested || _paused)
+            {
+                continue;
+            }
+            catch (ObjectDisposedException) when (_paused || stop.IsCancellationRequested)
+            {
+                continue;
+            }
+#pragma warning disable CA1031 // The loop must live; what reaches it here is a defect that has to be seen.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogLoopFault(_session.Logger, exception, Queue.Qualified);
+                await Task.Delay(TimeSpan.FromSeconds(1), _session.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>One slot's work: the fetched job, and those that finishing calls bring along.</summary>
+    private async Task WorkAsync(FetchedJob first)
+    {
+        try
+        {
+            FetchedJob? job = first;
+            while (job is { } current)
+            {
+                if (_stopFetching.IsCancellationRequested)
+                {
+                    await GiveBackAsync(current).ConfigureAwait(false);
+                    return;
+                }
+
+                // A job that comes with a finishing call keeps that call's token, as in BullMQ.
+                var next = await _runner.RunAsync(current, MayFetchNext).ConfigureAwait(false);
+                job = next is null ? null : new FetchedJob(next, current.Token);
+            }
+        }
+#pragma warning disable CA1031 // Nobody awaits a slot; what reaches it here is a defect that has to be seen.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogLoopFault(_session.Logger, exception, Queue.Qualified);
+            _fetcher.LookAgain();
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private bool MayFetchNext() => !_stopFetching.IsCancellationRequested && !_paused && _slots.IsWithinLimit;
+}

@@ -10,3 +10,6 @@ if (args is ["wait"])
 {
     await Task.Delay(Timeout.InfiniteTimeSpan);
 }
+
+// Like a test process whose shared servers nobody disposes.
+Environment.Exit(0);

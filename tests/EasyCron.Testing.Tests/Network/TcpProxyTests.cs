@@ -87,8 +87,9 @@ public sealed class TcpProxyTests
         await client.Client.SendAsync(new byte[1]);
         var answer = ReadAsync(client);
         using var later = await ConnectAsync();
+        await Eventually.BecomesAsync(() => _proxy.Passage.Waiting, waiting => waiting == 2);
         Assert.That(_store.Connections, Is.EqualTo(1), "the new connection is accepted but leads nowhere");
-        Assert.That((answer.IsCompleted, _received), Is.EqualTo((false, 1)));
+        Assert.That((answer.IsCompleted, _received), Is.EqualTo((false, 1)), "the byte is held back");
 
         _proxy.Restore();
         Assert.That(await answer, Is.EqualTo(1));

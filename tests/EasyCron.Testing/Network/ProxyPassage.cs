@@ -6,6 +6,10 @@ internal sealed class ProxyPassage
     private readonly Lock _gate = new();
     private TaskCompletionSource? _shut;
     private long _delayTicks;
+    private int _waiting;
+
+    /// <summary>Gets how many stand before the shut door: bytes of one direction of a connection, or a connection to be made.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     public TimeSpan Delay
     {
@@ -35,7 +39,15 @@ internal sealed class ProxyPassage
         await Task.Delay(Delay, cancellationToken);
         while (Door() is { } shut)
         {
-            await shut.WaitAsync(cancellationToken);
+            Interlocked.Increment(ref _waiting);
+            try
+            {
+                await shut.WaitAsync(cancellationToken);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _waiting);
+            }
         }
     }
 

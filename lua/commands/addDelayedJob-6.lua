@@ -30,6 +30,7 @@ local queue = {
 local packedJob, data, packedOpts = ARGV[1], ARGV[2], ARGV[3]
 local rcall = redis.call
 
+--- @include "../includes/addDelayMarker"
 --- @include "../includes/addDelayedJob"
 --- @include "../includes/claimJobId"
 --- @include "../includes/errorCodes"
@@ -49,6 +50,7 @@ end
 
 storeJob(queue, job)
 addDelayedJob(queue, job.id, job.timestamp, tonumber(job.opts.delay) or 0)
+addDelayMarker(queue)
 if job.dependenciesKey then
   rcall("SADD", job.dependenciesKey, job.key)
 end

@@ -24,7 +24,7 @@ local delay, timestamp, jobId, jobKey = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local rcall = redis.call
 
 --- @include "../includes/addDelayMarker"
---- @include "../includes/delayedScore"
+--- @include "../includes/addDelayedJob"
 --- @include "../includes/errorCodes"
 --- @include "../includes/keepMaxEvents"
 --- @include "../includes/readSettings"
@@ -35,14 +35,12 @@ local now = requireNumber(timestamp, "ARGV[2]")
 if rcall("EXISTS", jobKey) == 0 then
   return JOB_MISSING
 end
-local score, due = delayedScore(queue, now, delayMs)
-if rcall("ZREM", queue.delayed, jobId) == 0 then
+if not rcall("ZSCORE", queue.delayed, jobId) then
   return NOT_IN_STATE
 end
-rcall("HSET", jobKey, "delay", delayMs)
-rcall("ZADD", queue.delayed, score, jobId)
 readSettings(queue)
 keepMaxEvents(queue)
-rcall("XADD", queue.events, "MAXLEN", "~", queue.maxEvents, "*", "event", "delayed", "jobId", jobId, "delay", due)
+rcall("HSET", jobKey, "delay", delayMs)
+addDelayedJob(queue, jobId, now, delayMs)
 addDelayMarker(queue)
 return 0

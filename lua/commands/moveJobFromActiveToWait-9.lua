@@ -49,7 +49,7 @@ local lockError = removeLock(jobKey, jobId, stalledKey, token)
 if lockError < 0 then
   return lockError
 end
-if rcall("LREM", queue.active, 1, jobId) > 0 then
+if rcall("LREM", queue.active, "1", jobId) > 0 then
   readSettings(queue)
   keepMaxEvents(queue)
   local priority = tonumber(job[2]) or 0

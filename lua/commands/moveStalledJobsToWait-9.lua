@@ -57,7 +57,7 @@ local returned = {}
 for _, jobId in ipairs(suspects) do
   local jobKey = queue.prefix .. jobId
   local isLocked = rcall("EXISTS", jobKey .. ":lock") == 1
-  if not isLocked and rcall("LREM", queue.active, 1, jobId) > 0 and rcall("EXISTS", jobKey) == 1 then
+  if not isLocked and rcall("LREM", queue.active, "1", jobId) > 0 and rcall("EXISTS", jobKey) == 1 then
     markStalledJob(jobKey, maxStalledCount, repeatKey)
     rcall("RPUSH", queue.wait, jobId)
     addBaseMarker(queue, isBlocked(queue))
@@ -67,5 +67,5 @@ for _, jobId in ipairs(suspects) do
   end
 end
 
-callInBatches("SADD", stalledKey, rcall("LRANGE", queue.active, 0, -1))
+callInBatches("SADD", stalledKey, rcall("LRANGE", queue.active, "0", "-1"))
 return returned

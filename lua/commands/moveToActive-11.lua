@@ -30,9 +30,10 @@
     waiting (prev delayed) for each promoted job; active
 ]]
 local queue = {
-  wait = KEYS[1], active = KEYS[2], prioritized = KEYS[3], events = KEYS[4], stalled = KEYS[5], limiter = KEYS[6],
-  delayed = KEYS[7], paused = KEYS[8], meta = KEYS[9], pc = KEYS[10], marker = KEYS[11], prefix = ARGV[1],
+  wait = KEYS[1], active = KEYS[2], prioritized = KEYS[3], events = KEYS[4], limiter = KEYS[6], delayed = KEYS[7],
+  meta = KEYS[9], pc = KEYS[10], marker = KEYS[11], prefix = ARGV[1],
 }
+local _stalledKey, _pausedKey = KEYS[5], KEYS[8]
 local timestamp, packedWorker = ARGV[2], ARGV[3]
 local rcall = redis.call
 
@@ -42,9 +43,15 @@ local rcall = redis.call
 --- @include "../includes/requireNumber"
 
 requireNumber(timestamp, "ARGV[2]")
-local worker = readWorker(packedWorker, "ARGV[3]", true)
-readSettings(queue)
-if queue.max and not queue.duration and not (worker.limiter and worker.limiter.duration) then
-  error("meta has a rate limit (max) without its duration", 0)
+local worker = readWorker(packedWorker, "ARGV[3]")
+if not worker.token then
+  error("ARGV[3] has no token", 0)
+elseif worker.token ~= "0" and not worker.lockDuration then
+  error("ARGV[3] has no lockDuration", 0)
+end
+readSettings(queue, true)
+local limiter = worker.limiter or {}
+if (queue.max or limiter.max) and not queue.duration and not limiter.duration then
+  error("the rate limit has no duration: neither meta nor ARGV[3] says one", 0)
 end
 return fetchNextJob(queue, timestamp, worker) or { 0, 0, 0, 0 }

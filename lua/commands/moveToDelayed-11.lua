@@ -46,7 +46,7 @@ local packedFields, fetchNext, packedWorker = ARGV[7], ARGV[8], ARGV[9]
 local rcall = redis.call
 
 --- @include "../includes/addDelayMarker"
---- @include "../includes/delayedScore"
+--- @include "../includes/addDelayedJob"
 --- @include "../includes/errorCodes"
 --- @include "../includes/fetchNextJob"
 --- @include "../includes/keepMaxEvents"
@@ -59,7 +59,7 @@ local rcall = redis.call
 local now = requireNumber(timestamp, "ARGV[2]")
 local delayMs = requireNumber(delay, "ARGV[5]")
 local fields = readFieldUpdates(packedFields, "ARGV[7]")
-local worker = fetchNext == "1" and readWorker(packedWorker, "ARGV[9]", true)
+local worker = fetchNext == "1" and readWorker(packedWorker, "ARGV[9]")
 
 local job = rcall("HMGET", jobKey, "name", "atm")
 if not job[1] and rcall("EXISTS", jobKey) == 0 then
@@ -69,7 +69,7 @@ local lockError = removeLock(jobKey, jobId, stalledKey, token)
 if lockError < 0 then
   return lockError
 end
-if rcall("LREM", queue.active, -1, jobId) == 0 then
+if rcall("LREM", queue.active, "-1", jobId) == 0 then
   if fields[1] then
     rcall("HSET", jobKey, unpack(fields))
   end
@@ -79,14 +79,12 @@ end
 local size = #fields
 fields[size + 1], fields[size + 2] = "delay", delay
 if skipsAttempt == "0" then
-  fields[size + 3], fields[size + 4] = "atm", (tonumber(job[2]) or 0) + 1
+  fields[size + 3], fields[size + 4] = "atm", job[2] and (tonumber(job[2]) or 0) + 1 or "1"
 end
-local score, due = delayedScore(queue, now, delayMs)
 rcall("HSET", jobKey, unpack(fields))
-rcall("ZADD", queue.delayed, score, jobId)
-readSettings(queue)
+readSettings(queue, worker)
 keepMaxEvents(queue)
-rcall("XADD", queue.events, "MAXLEN", "~", queue.maxEvents, "*", "event", "delayed", "jobId", jobId, "delay", due)
+addDelayedJob(queue, jobId, now, delayMs)
 
 if worker then
   local reply = fetchNextJob(queue, timestamp, worker)

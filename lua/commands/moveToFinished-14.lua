@@ -46,16 +46,16 @@
 ]]
 local queue = {
   wait = KEYS[1], active = KEYS[2], prioritized = KEYS[3], events = KEYS[4], limiter = KEYS[6], delayed = KEYS[7],
-  paused = KEYS[8], meta = KEYS[9], pc = KEYS[10], marker = KEYS[14], prefix = ARGV[7],
+  meta = KEYS[9], pc = KEYS[10], marker = KEYS[14], prefix = ARGV[7],
 }
-local stalledKey, targetKey, jobKey, metricsKey = KEYS[5], KEYS[11], KEYS[12], KEYS[13]
+local stalledKey, _pausedKey, targetKey, jobKey, metricsKey = KEYS[5], KEYS[8], KEYS[11], KEYS[12], KEYS[13]
 local jobId, timestamp, property, value, target, fetchNext = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local packedOptions, packedFields = ARGV[8], ARGV[9]
 local rcall = redis.call
 
---- @include "../includes/addNextDeduplicated"
 --- @include "../includes/errorCodes"
 --- @include "../includes/fetchNextJob"
+--- @include "../includes/finishDeduplication"
 --- @include "../includes/keepFinishedJobs"
 --- @include "../includes/keepMaxEvents"
 --- @include "../includes/leaveParent"
@@ -63,7 +63,6 @@ local rcall = redis.call
 --- @include "../includes/readFinishOptions"
 --- @include "../includes/readSettings"
 --- @include "../includes/recordMetrics"
---- @include "../includes/releaseFinishedDeduplication"
 --- @include "../includes/removeJobKeys"
 --- @include "../includes/removeLock"
 --- @include "../includes/requireNumber"
@@ -71,12 +70,12 @@ local rcall = redis.call
 
 requireNumber(timestamp, "ARGV[2]")
 local isFailed = target == "failed"
-local options = readFinishOptions(packedOptions, "ARGV[8]", isFailed, fetchNext == "1")
+local options = readFinishOptions(packedOptions, "ARGV[8]", isFailed)
 local fields = readFieldUpdates(packedFields, "ARGV[9]")
-local name, dedupId, parentKey, parentJson, attemptsMade, deferredFailure =
-  unpack(rcall("HMGET", jobKey, "name", "deid", "parentKey", "parent", "atm", "defa"), 1, 6)
+local job = rcall("HMGET", jobKey, "name", "deid", "parentKey", "atm")
+local dedupId, parentKey, attemptsMade = job[2], job[3], job[4]
 
-if not name and rcall("EXISTS", jobKey) == 0 then
+if not job[1] and rcall("EXISTS", jobKey) == 0 then
   return JOB_MISSING
 end
 if not isFailed and rcall("EXISTS", jobKey .. ":dependencies", jobKey .. ":unsuccessful") > 0 then
@@ -86,23 +85,24 @@ local lockError = removeLock(jobKey, jobId, stalledKey, options.token)
 if lockError < 0 then
   return lockError
 end
-if rcall("LREM", queue.active, -1, jobId) == 0 then
+if rcall("LREM", queue.active, "-1", jobId) == 0 then
   if fields[1] then
     rcall("HSET", jobKey, unpack(fields))
   end
   return NOT_IN_STATE
 end
 
-readSettings(queue)
+readSettings(queue, fetchNext == "1")
 keepMaxEvents(queue)
 rcall("XTRIM", queue.events, "MAXLEN", "~", queue.maxEvents)
 if dedupId then
-  releaseFinishedDeduplication(queue.prefix, dedupId, jobId)
-  addNextDeduplicated(queue, dedupId, timestamp)
+  finishDeduplication(queue, dedupId, jobId, timestamp)
 end
-tellParent(parentKey, parentJson, jobKey, isFailed, value, timestamp)
+if parentKey then
+  tellParent(parentKey, jobKey, isFailed, value, timestamp)
+end
 
-attemptsMade = (tonumber(attemptsMade) or 0) + 1
+attemptsMade = attemptsMade and tostring((tonumber(attemptsMade) or 0) + 1) or "1"
 local keepJobs = options.keepJobs
 if keepJobs.count == 0 then
   if parentKey then
@@ -116,14 +116,14 @@ else
   fields[size + 5], fields[size + 6] = "finishedOn", timestamp
   rcall("ZADD", targetKey, timestamp, jobId)
   rcall("HSET", jobKey, unpack(fields))
-  if isFailed and deferredFailure then
+  if isFailed then
     rcall("HDEL", jobKey, "defa")
   end
   keepFinishedJobs(queue.prefix, targetKey, keepJobs, timestamp)
 end
 
 rcall("XADD", queue.events, "*", "event", target, "jobId", jobId, property, value, "prev", "active")
-if isFailed and attemptsMade >= tonumber(options.attempts) then
+if isFailed and tonumber(attemptsMade) >= tonumber(options.attempts) then
   rcall("XADD", queue.events, "*", "event", "retries-exhausted", "jobId", jobId, "attemptsMade", attemptsMade)
 end
 if options.maxMetricsSize ~= "" then

@@ -58,7 +58,7 @@ local lockError = removeLock(jobKey, jobId, stalledKey, token)
 if lockError < 0 then
   return lockError
 end
-if rcall("LREM", activeKey, -1, jobId) == 0 then
+if rcall("LREM", activeKey, "-1", jobId) == 0 then
   return NOT_IN_STATE
 end
 rcall("ZADD", waitingChildrenKey, timestamp, jobId)

@@ -20,12 +20,12 @@ local parentKey, _dependenciesKey = KEYS[1], KEYS[2]
 local queueKey, parentId, timestamp = ARGV[1], ARGV[2], ARGV[3]
 local rcall = redis.call
 
---- @include "../includes/releaseParentIfReady"
+--- @include "../includes/releaseParent"
 --- @include "../includes/requireNumber"
 
 requireNumber(timestamp, "ARGV[3]")
 -- A child that could not be attached, because another parent holds it, keeps the parent waiting.
 if rcall("HDEL", parentKey, "flowAttachmentFailed") == 0 then
-  releaseParentIfReady(parentKey, { id = parentId, queueKey = queueKey }, timestamp)
+  releaseParent(parentKey, { id = parentId, queueKey = queueKey }, timestamp, true)
 end
 return nil

@@ -65,7 +65,7 @@ local lockError = removeLock(jobKey, jobId, stalledKey, token)
 if lockError < 0 then
   return lockError
 end
-if rcall("LREM", queue.active, -1, jobId) == 0 then
+if rcall("LREM", queue.active, "-1", jobId) == 0 then
   if fields[1] then
     rcall("HSET", jobKey, unpack(fields))
   end
@@ -73,7 +73,7 @@ if rcall("LREM", queue.active, -1, jobId) == 0 then
 end
 
 local size = #fields
-fields[size + 1], fields[size + 2] = "atm", (tonumber(job[3]) or 0) + 1
+fields[size + 1], fields[size + 2] = "atm", job[3] and (tonumber(job[3]) or 0) + 1 or "1"
 rcall("HSET", jobKey, unpack(fields))
 addWaitingJob(queue, jobId, tonumber(job[2]) or 0, pushCommand, isBlocked(queue))
 keepMaxEvents(queue)

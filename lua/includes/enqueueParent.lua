@@ -1,11 +1,13 @@
 --- @include "addDelayMarker"
 --- @include "addWaitingJob"
 --- @include "isBlocked"
+--- @include "openQueue"
 --- @include "readSettings"
 
 -- Queues a parent whose children are done: delayed by its own delay (counted from now), by its priority, or as the next to run.
 -- Without now the delay counts from the parent's creation. silent leaves the event out.
-local function enqueueParent(queue, parentKey, parentId, now, silent)
+local function enqueueParent(prefix, parentKey, parentId, now, silent)
+  local queue = openQueue(prefix)
   local fields = rcall("HMGET", parentKey, "priority", "delay", "timestamp")
   local delay = tonumber(fields[2]) or 0
   local event, field, value = "waiting", "prev", "waiting-children"

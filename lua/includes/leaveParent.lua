@@ -1,5 +1,4 @@
 --- @include "enqueueParent"
---- @include "openQueue"
 --- @include "releaseOwnedDeduplication"
 --- @include "removeJobKeys"
 --- @include "splitJobKey"
@@ -17,8 +16,7 @@ local function leaveParent(jobKey, hard, prefix, parentKey, now)
     return
   end
   local parentPrefix, parentId = splitJobKey(parentKey)
-  local queue = openQueue(parentPrefix)
-  if rcall("ZREM", queue.waitingChildren, parentId) == 0 then
+  if rcall("ZREM", parentPrefix .. "waiting-children", parentId) == 0 then
     return
   end
   if hard and parentPrefix == prefix then
@@ -26,6 +24,6 @@ local function leaveParent(jobKey, hard, prefix, parentKey, now)
     releaseOwnedDeduplication(prefix, parentId, rcall("HGET", parentKey, "deid"))
     removeJobKeys(parentKey)
   else
-    enqueueParent(queue, parentKey, parentId, now, hard)
+    enqueueParent(parentPrefix, parentKey, parentId, now, hard)
   end
 end

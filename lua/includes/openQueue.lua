@@ -7,8 +7,6 @@ local function openQueue(prefix)
     prioritized = prefix .. "prioritized",
     pc = prefix .. "pc",
     delayed = prefix .. "delayed",
-    waitingChildren = prefix .. "waiting-children",
-    failed = prefix .. "failed",
     meta = prefix .. "meta",
     marker = prefix .. "marker",
     events = prefix .. "events",

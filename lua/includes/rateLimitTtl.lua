@@ -1,6 +1,6 @@
 -- How long (ms) the queue is still rate limited; 0 when it is not. A counter that never expires does not limit.
 local function rateLimitTtl(limiterKey, maxJobs)
-  if not maxJobs or maxJobs > (tonumber(rcall("GET", limiterKey)) or 0) then
+  if maxJobs > (tonumber(rcall("GET", limiterKey)) or 0) then
     return 0
   end
   local ttl = rcall("PTTL", limiterKey)

@@ -8,33 +8,33 @@
 local function readJobArguments(packedJob, data, packedOpts)
   local packed = unpackTable(packedJob, "ARGV[1]")
   local opts = unpackTable(packedOpts, "ARGV[3]")
-  local parent, dedup = packed[7], opts.de
-  if type(packed[1]) ~= "string" or not packed[2] or not packed[3] then
+  local prefix, customId, name, parentKey = packed[1], packed[2], packed[3], packed[5]
+  if type(prefix) ~= "string" or not customId or not name then
     error("ARGV[1] lacks the queue prefix, the job id or the job name", 0)
   end
-  if packed[5] and (type(parent) ~= "table" or not parent.id or not parent.queueKey) then
-    error("ARGV[1] names a parent key without the parent's id and queueKey", 0)
-  end
+  local dedup = opts.de
   if dedup and (type(dedup) ~= "table" or dedup.id and not packed[9]) then
     error("ARGV[3] asks for a deduplication that has no map or whose key is not in ARGV[1]", 0)
   end
-  requireNumber(opts.delay or 0, "ARGV[3] delay")
-  requireNumber(opts.priority or 0, "ARGV[3] priority")
-  local customId = packed[2]
-  return {
-    prefix = packed[1],
-    id = customId ~= "" and tostring(customId) or nil,
-    name = packed[3],
-    timestamp = requireNumber(packed[4], "ARGV[1] timestamp"),
-    parentKey = packed[5],
-    dependenciesKey = packed[6],
-    parent = parent,
-    parentJson = packed[5] and cjson.encode(parent),
-    schedulerId = packed[8],
-    dedupKey = packed[9],
-    insideFlow = packed[10],
-    data = data,
-    opts = opts,
-    optsJson = encodeJson(opts, "ARGV[3]"),
+  requireNumber(opts.delay or 0, "ARGV[3]", "delay")
+  requireNumber(opts.priority or 0, "ARGV[3]", "priority")
+  local job = {
+    prefix = prefix, id = customId ~= "" and tostring(customId), key = false, name = name, data = data, opts = opts,
+    timestamp = requireNumber(packed[4], "ARGV[1]", "timestamp"), optsJson = encodeJson(opts, "ARGV[3]"),
   }
+  if parentKey then
+    local parent = packed[7]
+    if type(parent) ~= "table" or not parent.id or not parent.queueKey then
+      error("ARGV[1] names a parent key without the parent's id and queueKey", 0)
+    end
+    job.parentKey, job.dependenciesKey, job.insideFlow = parentKey, packed[6], packed[10]
+    job.parent, job.parentJson = parent, cjson.encode(parent)
+  end
+  if packed[8] then
+    job.schedulerId = packed[8]
+  end
+  if dedup then
+    job.dedupKey = packed[9]
+  end
+  return job
 end

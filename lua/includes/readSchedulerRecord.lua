@@ -8,7 +8,7 @@ local function readSchedulerRecord(packed, argument)
     error(argument .. " has no name", 0)
   end
   for _, name in ipairs({ "every", "startDate", "endDate", "limit", "offset" }) do
-    requireNumber(record[name] or 1, argument .. " " .. name)
+    requireNumber(record[name] or 1, argument, name)
   end
   if record.every and tonumber(record.every) <= 0 then
     error(argument .. " every is not above 0", 0)

@@ -1,26 +1,23 @@
 --- @include "requireNumber"
 --- @include "unpackTable"
 
--- Decodes what a worker says of itself: token, lockDuration (ms), limiter {max, duration ms} or nil, name or nil. What a job
--- cannot be fetched without is checked before anything is written, if a job is to be fetched.
-local function readWorker(packed, argument, fetches)
+-- Decodes what a worker says of itself: token, lockDuration (ms), limiter {max, duration ms} or nil, name or nil. What is there
+-- has to be of its kind; what is needed is the command's affair.
+local function readWorker(packed, argument)
   local worker = unpackTable(packed, argument)
-  local limiter = worker.limiter
-  if limiter and type(limiter) ~= "table" then
-    error(argument .. " limiter is not a map", 0)
+  local token, limiter = worker.token, worker.limiter
+  if token and type(token) ~= "string" and type(token) ~= "number" then
+    error(argument .. " token is not a text", 0)
   end
-  if fetches then
-    local kind = type(worker.token)
-    if kind ~= "string" and kind ~= "number" then
-      error(argument .. " has no token", 0)
+  if worker.lockDuration then
+    requireNumber(worker.lockDuration, argument, "lockDuration")
+  end
+  if limiter then
+    if type(limiter) ~= "table" then
+      error(argument .. " limiter is not a map", 0)
     end
-    if worker.token ~= "0" then
-      requireNumber(worker.lockDuration, argument .. " lockDuration")
-    end
-    if limiter and limiter.max then
-      requireNumber(limiter.max, argument .. " limiter.max")
-      requireNumber(limiter.duration, argument .. " limiter.duration")
-    end
+    requireNumber(limiter.max or 0, argument, "limiter.max")
+    requireNumber(limiter.duration or 0, argument, "limiter.duration")
   end
   return worker
 end

@@ -1,3 +1,4 @@
+--- @include "addDelayMarker"
 --- @include "addDelayedJob"
 --- @include "addWaitingJob"
 --- @include "isBlocked"
@@ -9,6 +10,7 @@ local function storeAndEnqueueJob(queue, job)
   local delay = tonumber(job.opts.delay) or 0
   if delay ~= 0 then
     addDelayedJob(queue, job.id, job.timestamp, delay)
+    addDelayMarker(queue)
     return
   end
   local priority = math.max(tonumber(job.opts.priority) or 0, 0)

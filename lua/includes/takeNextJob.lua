@@ -19,7 +19,7 @@ local function takeNextJob(queue)
         return jobId, fields
       end
     end
-    rcall("LREM", queue.active, 1, jobId)
+    rcall("LREM", queue.active, "1", jobId)
   end
   addBaseMarker(queue, false)
 end

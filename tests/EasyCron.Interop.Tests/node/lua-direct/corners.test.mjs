@@ -250,7 +250,17 @@ test('a rate limit without a duration stops handing out, not finishing', async (
   await redis.hset(q.key('meta'), 'max', 5);
   assert.equal(await finish('a', {}, { fetch: true }), 0);
   assert.equal(await run(commands.getStateV2(q, 'a')), 'completed');
-  await assert.rejects(take(), /max.*without its duration/);
+  await assert.rejects(take(), /rate limit has no duration/);
+  assert.deepEqual(await redis.lrange(q.key('wait'), 0, -1), ['b']);
+});
+
+test('a job can be finished by who cannot lock the next one, and is handed none', async (t) => {
+  const { redis, run, q, add, take, finish } = await openBench(t);
+  await add('a');
+  await add('b');
+  await take();
+  assert.equal(await finish('a', { lockDuration: undefined }, { fetch: true }), 0);
+  assert.equal(await run(commands.getStateV2(q, 'a')), 'completed');
   assert.deepEqual(await redis.lrange(q.key('wait'), 0, -1), ['b']);
 });
 

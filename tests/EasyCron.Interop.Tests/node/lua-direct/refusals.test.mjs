@@ -40,8 +40,9 @@ const badFinishes = [
   [{ keepJobs: { count: 'all' } }, /keepJobs.count is not a number/],
   [{ maxMetricsSize: undefined }, /maxMetricsSize is not a number/],
   [{ attempts: undefined }, /attempts is not a number/],
-  [{ lockDuration: undefined }, /lockDuration is not a number/],
-  [{ limiter: { max: 1 } }, /limiter.duration is not a number/],
+  [{ lockDuration: 'long' }, /lockDuration is not a number/],
+  [{ limiter: { max: 1, duration: 'long' } }, /limiter.duration is not a number/],
+  [{ token: true }, /token is not a text/],
   [{ limiter: 5 }, /limiter is not a map/],
 ];
 for (const [options, text] of badFinishes) {
@@ -76,7 +77,7 @@ test('a fetch needs a token and, with it, a lock duration', async (t) => {
   const { q, run, add, take } = bench;
   await add('a');
   await refused(bench, () => run(commands.moveToActive(q, now, { lockDuration: 1000 })), /ARGV\[3\] has no token/);
-  await refused(bench, () => run(commands.moveToActive(q, now, { token: 't' })), /ARGV\[3\] lockDuration is not a number/);
+  await refused(bench, () => run(commands.moveToActive(q, now, { token: 't' })), /ARGV\[3\] has no lockDuration/);
   assert.equal(await take('0', q, { lockDuration: undefined }), 'a');
 });
 

@@ -13,7 +13,7 @@ public sealed partial class FileRuleTests
     [Test]
     public void No_file_is_longer_than_300_lines()
     {
-        var tooLong = Product.Union(AllCode).Where(file => file.Lines > 300).Select(file => $"{file}: {file.Lines}");
+        var tooLong = Product.Where(file => file.Lines > 300).Select(file => $"{file}: {file.Lines}");
 
         Assert.That(string.Join('\n', tooLong), Is.Empty);
     }

@@ -42,59 +42,23 @@ local patternTime, packedRecord, schedulerId, templateData, packedTemplate = ARG
 local packedOpts, timestamp, _callerKey = ARGV[6], ARGV[7], ARGV[9]
 local rcall = redis.call
 
---- @include "../includes/addScheduledJob"
 --- @include "../includes/encodeJson"
---- @include "../includes/errorCodes"
---- @include "../includes/keepMaxEvents"
---- @include "../includes/nextIntervalTime"
+--- @include "../includes/placeScheduler"
 --- @include "../includes/readIterationOptions"
 --- @include "../includes/readSchedulerRecord"
 --- @include "../includes/readSettings"
---- @include "../includes/removePendingIteration"
 --- @include "../includes/requireNumber"
---- @include "../includes/storeScheduler"
 --- @include "../includes/unpackTable"
 
-local record = readSchedulerRecord(packedRecord, "ARGV[2]")
-local templateOptsJson = encodeJson(unpackTable(packedTemplate, "ARGV[5]"), "ARGV[5]")
-local opts, repeatOptions = readIterationOptions(packedOpts, "ARGV[6]")
+local scheduler = { id = schedulerId, record = readSchedulerRecord(packedRecord, "ARGV[2]"), data = templateData }
+scheduler.optsJson = encodeJson(unpackTable(packedTemplate, "ARGV[5]"), "ARGV[5]")
+scheduler.opts, scheduler.repeatOptions = readIterationOptions(packedOpts, "ARGV[6]")
 local now = requireNumber(timestamp, "ARGV[7]")
-local every = tonumber(record.every)
-local nextTime = not every and requireNumber(patternTime, "ARGV[1]")
+scheduler.nextTime = not tonumber(scheduler.record.every) and requireNumber(patternTime, "ARGV[1]")
 
-local schedulerKey = queue.repeats .. ":" .. schedulerId
 readSettings(queue)
-keepMaxEvents(queue)
-local previous = rcall("ZSCORE", queue.repeats, schedulerId)
-local changesInterval = every and previous and tonumber(rcall("HGET", schedulerKey, "every")) ~= every
-local offset = tonumber(record.offset) or tonumber(repeatOptions.offset) or 0
-if every then
-  nextTime, offset =
-    nextIntervalTime(not changesInterval and tonumber(previous) or nil, every, now, offset, tonumber(record.startDate))
+local jobId, delay = placeScheduler(queue, scheduler, now)
+if not delay then
+  return jobId
 end
-
-local hasReplaced = previous and removePendingIteration(queue, "repeat:" .. schedulerId .. ":" .. previous)
-if not hasReplaced then
-  record.offset = offset
-elseif every and not changesInterval then
-  nextTime = tonumber(previous)
-end
-
-local jobId = "repeat:" .. schedulerId .. ":" .. nextTime
-local isTaken = rcall("EXISTS", queue.prefix .. jobId) == 1
-local advances = 0
-while every and isTaken and advances < 32 do
-  advances = advances + 1
-  nextTime = nextTime + every
-  jobId = "repeat:" .. schedulerId .. ":" .. nextTime
-  isTaken = rcall("EXISTS", queue.prefix .. jobId) == 1
-end
-if isTaken and (every or not hasReplaced) then
-  return every and SCHEDULER_SLOTS_BUSY or SCHEDULER_ID_COLLISION
-end
-
-local delay = math.max(nextTime - now, 0)
-storeScheduler(queue, schedulerId, record, nextTime, templateData, templateOptsJson)
-local job = { id = jobId, name = record.name, data = templateData, opts = opts, timestamp = now }
-addScheduledJob(queue, schedulerId, job, delay)
 return { jobId, delay }

@@ -21,17 +21,6 @@ local repeatKey, delayedKey, eventsKey = KEYS[1], KEYS[2], KEYS[3]
 local schedulerId, prefix = ARGV[1], ARGV[2]
 local rcall = redis.call
 
---- @include "../includes/removeJobKeys"
+--- @include "../includes/removeScheduler"
 
-local nextTime = rcall("ZSCORE", repeatKey, schedulerId)
-if not nextTime then
-  return 1
-end
-local jobId = "repeat:" .. schedulerId .. ":" .. nextTime
-if rcall("ZREM", delayedKey, jobId) == 1 then
-  removeJobKeys(prefix .. jobId)
-  rcall("XADD", eventsKey, "*", "event", "removed", "jobId", jobId, "prev", "delayed")
-end
-rcall("ZREM", repeatKey, schedulerId)
-rcall("DEL", repeatKey .. ":" .. schedulerId)
-return 0
+return removeScheduler(repeatKey, delayedKey, eventsKey, prefix, schedulerId) and 0 or 1

@@ -6,7 +6,7 @@ using EasyCron.BullMq.Scheduling;
 namespace EasyCron.BullMq;
 
 /// <summary>A queue's job schedulers: named rules that keep one job ahead in the queue, forever.</summary>
-public sealed class QueueSchedulers
+public sealed partial class QueueSchedulers
 {
     private readonly QueueConnection _connection;
     private readonly QueueKeys _keys;
@@ -34,14 +34,13 @@ public sealed class QueueSchedulers
         template ??= new JobTemplate();
         var now = _connection.Clock.NowMilliseconds();
         Check(schedule, now);
-        var options = template.Options with { JobId = null, Delay = default, Timestamp = null, Parent = null };
-        JobOptionsRules.Check(options, 0);
+        var options = Cleared(template.Options);
         if (schedule.Limit < 1 || SchedulerIteration.First(schedulerId, schedule, options, now) is not { } first)
         {
             return null;
         }
 
-        var data = template.Data is null ? JobRecord.EmptyObject : QueueJson.Serialize(template.Data, _options.Json);
+        var data = DataOf(template.Data);
         var record = SchedulerPacker.PackRecord(template.Name ?? schedulerId, schedule);
         var packedTemplate = JobOptionsPacker.Pack(options, defaultAttempts: false, more: 0, finish: null);
         var (jobId, _) = await AddJobScheduler.RunAsync(_connection.Lua, _keys, first, record, data, packedTemplate, cancellationToken).ConfigureAwait(false);
@@ -86,6 +85,15 @@ public sealed class QueueSchedulers
 
         return found;
     }
+
+    private static JobOptions Cleared(JobOptions template)
+    {
+        var options = template with { JobId = null, Delay = default, Timestamp = null, Parent = null };
+        JobOptionsRules.Check(options, 0);
+        return options;
+    }
+
+    private byte[] DataOf(object? data) => data is null ? JobRecord.EmptyObject : QueueJson.Serialize(data, _options.Json);
 
     private static void Check(JobSchedule schedule, long now)
     {

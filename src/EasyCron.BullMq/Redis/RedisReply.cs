@@ -39,6 +39,15 @@ internal static class RedisReply
             : (long)double.Parse((string?)value ?? "0", NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A number of any kind, as Redis prints scores; 0 for a null reply.</summary>
+    public static double Fraction(RedisResult result) => Text(result) switch
+    {
+        null => 0,
+        "inf" => double.PositiveInfinity,
+        "-inf" => double.NegativeInfinity,
+        { } text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+    };
+
     /// <summary>The first word of an error reply, for example <c>NOSCRIPT</c>.</summary>
     public static string Code(RedisServerException exception)
     {

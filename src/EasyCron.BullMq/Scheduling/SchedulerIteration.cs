@@ -14,11 +14,13 @@ internal sealed record SchedulerIteration(string SchedulerId, long? Next, byte[]
     private static readonly HashSet<string> SetAnew = ["repeat", "jobId", "delay", "timestamp", "prevMillis", "repeatJobKey"];
     private static readonly HashSet<string> SetAnewInRepeat = ["count", "immediately"];
 
-    /// <summary>The first job of a scheduler being created or changed; null when there is none to come.</summary>
+    /// <summary>
+    /// The first job of a scheduler being created or changed, after a given time or now; null when there is none to come.
+    /// </summary>
     /// <exception cref="FormatException">The pattern or the time zone is not valid.</exception>
-    public static SchedulerIteration? First(string schedulerId, JobSchedule schedule, JobOptions template, long now)
+    public static SchedulerIteration? First(string schedulerId, JobSchedule schedule, JobOptions template, long now, long? after = null)
     {
-        var next = schedule.Pattern is null ? null : schedule.Immediately ? now : ScheduleClock.Next(schedule, now);
+        var next = schedule.Pattern is null ? null : schedule.Immediately ? now : ScheduleClock.Next(schedule, after ?? now);
         if (schedule.Pattern is not null && next is null)
         {
             return null;

@@ -1,15 +1,18 @@
---- @include "isInList"
+--- @include "isInAnyState"
 --- @include "removeJobKeys"
 --- @include "removePendingIteration"
 
 -- Makes room for a scheduler's next job: a job of that id that has not started is deleted, and so is one that is in no state.
 local function clearSlot(queue, jobId)
-  if rcall("EXISTS", queue.prefix .. jobId) == 0 or removePendingIteration(queue, jobId) then
+  local prefix = queue.prefix
+  if rcall("EXISTS", prefix .. jobId) == 0 or removePendingIteration(queue, jobId) then
     return
   end
-  local isHeld = rcall("ZSCORE", queue.completed, jobId) or rcall("ZSCORE", queue.failed, jobId)
-    or rcall("ZSCORE", queue.waitingChildren, jobId) or isInList(queue.active, jobId)
-  if not isHeld then
-    removeJobKeys(queue.prefix .. jobId)
+  local states = {
+    { "ZSCORE", prefix .. "completed" }, { "ZSCORE", prefix .. "failed" }, { "ZSCORE", prefix .. "waiting-children" },
+    { "LPOS", queue.active },
+  }
+  if not isInAnyState(states, jobId) then
+    removeJobKeys(prefix .. jobId)
   end
 end

@@ -22,7 +22,7 @@ public sealed partial class QueueSchedulers
         return new SchedulerJobsInLine(waiting, active);
     }
 
-    private async Task ReadListAsync(object list, HashSet<string> found, CancellationToken cancellationToken)
+    private async Task ReadListAsync(RedisKey list, HashSet<string> found, CancellationToken cancellationToken)
     {
         for (var start = 0L; ; start += IdsPerCall)
         {

@@ -1,7 +1,6 @@
 using EasyCron.BullMq.Jobs;
 using EasyCron.BullMq.Redis;
 using EasyCron.BullMq.Scheduling;
-using StackExchange.Redis;
 
 namespace EasyCron.BullMq.Commands;
 

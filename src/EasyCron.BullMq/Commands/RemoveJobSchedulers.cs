@@ -1,5 +1,4 @@
 using EasyCron.BullMq.Redis;
-using StackExchange.Redis;
 
 namespace EasyCron.BullMq.Commands;
 

@@ -1,6 +1,5 @@
 using EasyCron.BullMq.Redis;
 using EasyCron.BullMq.Scheduling;
-using StackExchange.Redis;
 
 namespace EasyCron.BullMq.Commands;
 

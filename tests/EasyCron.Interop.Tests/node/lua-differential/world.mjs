@@ -55,6 +55,14 @@ export class World {
     throw new NothingToDo();
   }
 
+  /** An active job whose hash has a field, if there is one: a child (parentKey), the owner of a deduplication (deid). */
+  async activeWith(q, field) {
+    const ids = await this.ids(q, 'active');
+    const have = await Promise.all(ids.map((id) => this.redis.hexists(q.key(id), field)));
+    const found = ids.filter((_, i) => have[i]);
+    return found.length ? this.random.pick(found) : undefined;
+  }
+
   /** An active job with pending children, if there is one. */
   async activeParent(q) {
     for (const id of await this.ids(q, 'active')) {

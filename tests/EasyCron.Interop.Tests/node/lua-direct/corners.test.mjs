@@ -274,6 +274,15 @@ test('an unreadable parent record does not keep a job from ending', async (t) =>
   assert.equal(await run(commands.getStateV2(q, 'p')), 'waiting');
 });
 
+test('a deduplication taken over from a vanished job forgets the payload kept for after it', async (t) => {
+  const { redis, q, add } = await openBench(t);
+  await redis.set(q.key('de:d'), 'ghost');
+  await redis.hset(q.key('dn:d'), 'name', 'kept');
+  await add('a', { opts: { de: { id: 'd' } } });
+  assert.equal(await redis.get(q.key('de:d')), 'a');
+  assert.equal(await redis.exists(q.key('dn:d')), 0);
+});
+
 test('an iteration of a scheduler whose record is lost makes no new record', async (t) => {
   const { redis, run, q } = await openBench(t);
   await redis.zadd(q.key('repeat'), 5, 's');

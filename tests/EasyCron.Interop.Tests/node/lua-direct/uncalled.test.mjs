@@ -86,13 +86,15 @@ test('saveStacktrace stores why a job failed, of a job that exists', async (t) =
   assert.equal(await redis.exists(q.key('nobody')), 0);
 });
 
-test('extendLocks names the jobs whose lock is lost', async (t) => {
-  const { run, q, add, take } = await openBench(t);
+test('extendLocks names the jobs whose lock is lost, and takes the others from the suspects', async (t) => {
+  const { redis, run, q, add, take } = await openBench(t);
   await add('a');
   await add('b');
   await take('one');
   await take('two');
+  await redis.sadd(q.key('stalled'), 'a', 'b');
   assert.deepEqual(await run(commands.extendLocks(q, ['a', 'b', 'c'], ['one', 'one', 'one'], 90000)), ['b', 'c']);
+  assert.deepEqual(await redis.smembers(q.key('stalled')), ['b']);
   await assert.rejects(run(commands.extendLocks(q, ['a', 'b'], ['one'], 90000)), /ARGV\[2\] and ARGV\[3\] differ/);
 });
 

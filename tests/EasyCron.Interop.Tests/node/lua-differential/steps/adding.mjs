@@ -63,6 +63,9 @@ export function addJob(world) {
   const job = randomJob(world);
   if (random.chance(0.3)) {
     job.opts.de = randomDeduplication(random);
+    if (random.chance(0.4)) {
+      job.opts.delay = random.pick([30000, 90000]);
+    }
   }
   return commands.add(route(random, job.opts), q, job);
 }
@@ -121,7 +124,7 @@ export const addingSteps = [
 ];
 
 export const flowSteps = [
-  [3, addFlow],
-  [2, addChildOfExisting],
-  [1, releaseParent],
+  [2, addFlow],
+  [4, addChildOfExisting],
+  [0.5, releaseParent],
 ];

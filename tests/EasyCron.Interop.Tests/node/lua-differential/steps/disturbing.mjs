@@ -63,7 +63,7 @@ export async function loseHash(world) {
 export const disturbingSteps = [
   [5, setting],
   [5, expire],
-  [0.7, oldMarker],
+  [1.5, oldMarker],
   [0.7, oldPause],
   [0.5, loseHash],
 ];

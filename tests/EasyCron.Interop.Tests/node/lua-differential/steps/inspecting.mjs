@@ -13,6 +13,7 @@ export async function count(world) {
   const q = world.queue();
   const id = await world.someId(q, 'waiting-children', 'active', 'wait', 'completed');
   return random.pick([
+    () => commands.getMetrics(q, random.pick(['completed', 'failed']), 0, -1),
     () => commands.getCounts(q, random.chance(0.3) ? world.now + 3000 : undefined, [...someStates(random), 'repeat']),
     () => commands.getCountsPerPriority(q, [0, 1, 2, 7, 2097151]),
     () => commands.getDependencyCounts(q, id, ['processed', 'unprocessed', 'ignored', 'failed', 'other']),

@@ -2,10 +2,13 @@
 import * as commands from '../commands.mjs';
 import { dedupIds } from '../world.mjs';
 
-export function clean(world) {
+export async function clean(world) {
   const { random } = world;
-  const state = random.pick(['completed', 'failed', 'wait', 'active', 'delayed', 'prioritized', 'paused']);
-  return commands.cleanJobsInSet(world.queue(), state, world.now - random.pick([0, 0, 1000, 60000]), random.pick([0, 0, 1, 2, 5]));
+  const q = world.queue();
+  const states = ['completed', 'failed', 'wait', 'active', 'delayed', 'prioritized', 'paused'];
+  const filled = await Promise.all(states.map((state) => world.idIn(q, state)));
+  const state = random.pick(random.chance(0.9) ? states.filter((_, i) => filled[i] !== undefined).concat('wait') : states);
+  return commands.cleanJobsInSet(q, state, world.now - random.pick([0, 0, 1000, 60000]), random.pick([0, 0, 1, 2, 5]));
 }
 
 export const drain = (world) => commands.drain(world.queue(), world.random.chance(0.4));

@@ -17,8 +17,9 @@ export async function finish(world) {
   const { random } = world;
   world.tick();
   const q = world.queue();
-  const id = await world.someId(q, 'active');
-  const target = random.chance(0.6) ? 'completed' : 'failed';
+  const field = random.pick([undefined, 'parentKey', 'deid']);
+  const id = (field && (await world.activeWith(q, field))) ?? (await world.someId(q, 'active'));
+  const target = random.chance(0.55) ? 'completed' : 'failed';
   const options = {
     ...world.worker(await world.token(q, id)),
     keepJobs: random.weighted([
@@ -31,7 +32,7 @@ export async function finish(world) {
       [1, {}],
     ]),
     attempts: random.pick([0, 1, 3]),
-    maxMetricsSize: random.chance(0.3) ? random.int(2, 5) : '',
+    maxMetricsSize: random.chance(0.5) ? random.int(2, 5) : '',
     fpof: random.chance(0.1),
   };
   return commands.moveToFinished(q, id, {
@@ -152,13 +153,13 @@ export async function runAgain(world) {
 }
 
 export const processingSteps = [
-  [18, fetch],
-  [18, finish],
+  [26, fetch],
+  [34, finish],
   [5, putOff],
   [4, retry],
   [3, giveBack],
   [3, park],
-  [3, checkStalled],
+  [1.5, checkStalled],
   [1, checkStalledAgain],
   [2, renew],
   [7, changeJob],

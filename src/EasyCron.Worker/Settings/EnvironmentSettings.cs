@@ -1,5 +1,6 @@
 using EasyCron.BullMq;
 using EasyCron.Storage;
+using EasyCron.Worker.Http;
 
 namespace EasyCron.Worker.Settings;
 
@@ -35,11 +36,16 @@ internal static class EnvironmentSettings
     private static readonly EnvironmentVariable KeepFailedDays = new("KEEP_FAILED_DAYS", "7", "Days they are kept at most.");
     private static readonly EnvironmentVariable QueueLimit = new("QUEUE_MAX_PER_JOB", "100", "Runs of one job with concurrency `queue` that may wait, 0 to 10000; the newest beyond it is dropped and says so.");
 
+    private static readonly EnvironmentVariable EgressAllow = new("EGRESS_ALLOW", "none", "Private targets that jobs may call: host names, addresses or CIDR ranges, separated by commas. Without it only public addresses are called.");
+    private static readonly EnvironmentVariable SendHeaders = new("SEND_EASYCRON_HEADERS", "true", "Whether requests carry User-Agent, Idempotency-Key, EasyCron-* and traceparent.");
+    private static readonly EnvironmentVariable SigningSecret = new("SIGNING_SECRET", "none", "Signs every request as Standard Webhooks says: `whsec_...`, several separated by spaces while they are rotated.", IsSecret: true);
+    private static readonly EnvironmentVariable LogMaxBytes = new("LOG_MAX_BYTES", "65536", "The largest log of a run in bytes, 256 to 10485760; the rest of a response is not read.");
+
     /// <summary>Every variable, in the order of the README's table.</summary>
     public static IReadOnlyList<EnvironmentVariable> Table { get; } =
     [
         DatabaseUrl, RedisUrl, RedisHost, RedisPort, RedisPassword, Prefix, JobsQueue, Concurrency, WorkerName, SyncInterval, CatchUp, DeployId,
-        QueueLimit, ShutdownGrace, HealthPort, Level, Format, NodeEnv, DotNetEnvironment, KeepCompletedCount, KeepCompletedHours, KeepFailedCount, KeepFailedDays,
+        QueueLimit, EgressAllow, SendHeaders, SigningSecret, LogMaxBytes, ShutdownGrace, HealthPort, Level, Format, NodeEnv, DotNetEnvironment, KeepCompletedCount, KeepCompletedHours, KeepFailedCount, KeepFailedDays,
     ];
 
     private static readonly Dictionary<string, LogLevel> Levels = new(StringComparer.OrdinalIgnoreCase)
@@ -86,6 +92,7 @@ internal static class EnvironmentSettings
             KeepCompleted = JobRetention.Keep(reader.Number(KeepCompletedCount, 1000, 0, 1_000_000), TimeSpan.FromHours(reader.Number(KeepCompletedHours, 24, 1, 8760))),
             KeepFailed = JobRetention.Keep(reader.Number(KeepFailedCount, 5000, 0, 1_000_000), TimeSpan.FromDays(reader.Number(KeepFailedDays, 7, 1, 365))),
             QueueLimit = reader.Number(QueueLimit, 100, 0, 10_000),
+            Http = ReadHttp(reader),
         };
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }
@@ -115,6 +122,15 @@ internal static class EnvironmentSettings
             Password = reader.Text(RedisPassword),
         };
     }
+
+    private static HttpSettings ReadHttp(SettingsReader reader) => new()
+    {
+        EgressAllow = reader.Parsed(EgressAllow, EgressAllowList.None, text => EgressAllowList.TryParse(text, out var list, out var error) ? list : throw new FormatException(error)),
+        SendEasyCronHeaders = reader.Flag(SendHeaders, true),
+        Signature = reader.Parsed<RequestSignature?>(SigningSecret, null, text => RequestSignature.TryParse(text, out var signature, out var error) ? signature : throw new FormatException(error)),
+        LogMaxBytes = reader.Number(LogMaxBytes, 65_536, 256, 10_485_760),
+        MaxConnectionsPerHost = reader.Number(Concurrency, 50, 1, 10_000),
+    };
 
     private static string ReadQueueName(SettingsReader reader)
     {

@@ -1,5 +1,6 @@
 using EasyCron.BullMq;
 using EasyCron.Storage;
+using EasyCron.Worker.Http;
 
 namespace EasyCron.Worker.Settings;
 
@@ -22,4 +23,5 @@ internal sealed record WorkerSettings
     public required JobRetention KeepCompleted { get; init; }
     public required JobRetention KeepFailed { get; init; }
     public required int QueueLimit { get; init; }
+    public required HttpSettings Http { get; init; }
 }

@@ -1,0 +1,42 @@
+using System.Globalization;
+using EasyCron.Worker.Settings;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace EasyCron.Worker.Logging;
+
+/// <summary>The log: one JSON object a line for machines, or a readable line for people. It goes to standard output, where PM2 and containers look for it.</summary>
+internal static class WorkerLog
+{
+    private const string Readable = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>Makes Serilog the process' only log.</summary>
+    public static ILoggingBuilder AddWorkerLog(this ILoggingBuilder logging, WorkerSettings settings)
+    {
+        logging.SetMinimumLevel(settings.LogLevel);
+        if (settings.LogLevel == LogLevel.None)
+        {
+            return logging;
+        }
+
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(ToSerilog(settings.LogLevel))
+            .MinimumLevel.Override("Microsoft", settings.LogLevel > LogLevel.Debug ? LogEventLevel.Warning : LogEventLevel.Information)
+            .Enrich.FromLogContext();
+        configuration = settings.LogJson
+            ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture))
+            : configuration.WriteTo.Console(outputTemplate: Readable, formatProvider: CultureInfo.InvariantCulture);
+        return logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+    }
+
+    private static LogEventLevel ToSerilog(LogLevel level) => level switch
+    {
+        LogLevel.Trace => LogEventLevel.Verbose,
+        LogLevel.Debug => LogEventLevel.Debug,
+        LogLevel.Information => LogEventLevel.Information,
+        LogLevel.Warning => LogEventLevel.Warning,
+        LogLevel.Error => LogEventLevel.Error,
+        _ => LogEventLevel.Fatal,
+    };
+}

@@ -1,0 +1,59 @@
+using EasyCron.BullMq;
+using EasyCron.Storage;
+using EasyCron.Worker.Health;
+using EasyCron.Worker.Http;
+using EasyCron.Worker.Runs;
+using EasyCron.Worker.Schedule;
+using EasyCron.Worker.Settings;
+using EasyCron.Worker.Startup;
+
+namespace EasyCron.Worker;
+
+/// <summary>The whole composition, in the order a job meets it.</summary>
+internal static class WorkerServices
+{
+    /// <summary>What stopping may take beyond the grace of running requests: giving jobs back, closing connections.</summary>
+    private static readonly TimeSpan Epilogue = TimeSpan.FromSeconds(10);
+
+    public static void AddWorker(this IServiceCollection services, WorkerSettings settings)
+    {
+        services.AddSingleton(settings).AddSingleton(settings.Http).AddSingleton(TimeProvider.System);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownGrace + Epilogue);
+
+        services.AddSingleton(_ => new Database(settings.Postgres));
+        services.AddSingleton<SchemaCheck>().AddSingleton<JobRepository>().AddSingleton<JobRunRepository>();
+        services.AddSingleton(provider => new RunWriter(provider.GetRequiredService<Database>(), settings.QueueLimit));
+
+        services.AddSingleton(provider => new QueueConnection(settings.Redis with { Logging = provider.GetRequiredService<ILoggerFactory>() }));
+        services.AddSingleton(provider => new Queue(settings.JobsQueue, provider.GetRequiredService<QueueConnection>(), new QueueOptions { Prefix = settings.Prefix }));
+
+        services.AddSingleton<ScheduleKeeper>().AddSingleton<ScheduleKeeperLoop>();
+
+        services.AddSingleton(provider => new HttpRequestSender(settings.Http, TimeProvider.System, provider.GetRequiredService<ILogger<HttpRequestSender>>()));
+        services.AddSingleton<RunAttempts>().AddSingleton<RunProcessor>().AddSingleton(CreateWorker);
+
+        services.AddSingleton<WorkerRun>().AddSingleton<DatabaseGate>().AddHostedService<WorkerService>();
+        services.AddHealthChecks()
+            .AddCheck<LivenessCheck>("worker", tags: [HealthEndpoints.Live])
+            .AddCheck<RedisCheck>("redis", tags: [HealthEndpoints.Ready])
+            .AddCheck<PostgresCheck>("postgres", tags: [HealthEndpoints.Ready]);
+    }
+
+    private static BullMq.Worker CreateWorker(IServiceProvider provider)
+    {
+        var settings = provider.GetRequiredService<WorkerSettings>();
+        var processor = provider.GetRequiredService<RunProcessor>();
+        return new BullMq.Worker(settings.JobsQueue, provider.GetRequiredService<QueueConnection>(), processor.ProcessAsync, new WorkerOptions
+        {
+            Prefix = settings.Prefix,
+            Name = settings.WorkerName,
+            Concurrency = settings.Concurrency,
+            ShutdownTimeout = settings.ShutdownGrace,
+            RemoveOnComplete = settings.KeepCompleted,
+            RemoveOnFail = settings.KeepFailed,
+
+            // A run survives any number of dead workers; its own attempts bound how often it is tried.
+            MaxStalledCount = int.MaxValue,
+        });
+    }
+}

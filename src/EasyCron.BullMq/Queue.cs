@@ -1,19 +1,16 @@
-using System.Globalization;
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Jobs;
 using EasyCron.BullMq.Redis;
 
 namespace EasyCron.BullMq;
 
-/// <summary>The producers' side of a queue: adds jobs, pauses and resumes. It holds no socket of its own; make one and keep it.</summary>
-public class Queue
+/// <summary>The producers' side of a queue: adds jobs and reads them, pauses and resumes. It holds no socket of its own; make one and keep it.</summary>
+public sealed class Queue
 {
     /// <summary>How many jobs of a bulk add go in one script call; Redis serves others between the calls.</summary>
     private const int JobsPerCall = 200;
-    private const string UnlimitedJobs = "9007199254740991";
 
-    private readonly QueueConnection _connection;
-    private readonly QueueKeys _keys;
+    private readonly QueueSession _session;
 
     /// <summary>Creates the handle; nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The name is empty or contains a colon.</exception>
@@ -22,10 +19,11 @@ public class Queue
         ArgumentNullException.ThrowIfNull(connection);
         Options = options ?? new QueueOptions();
         Name = new QueueName(name, Options.Prefix);
-        _connection = connection;
-        _keys = new QueueKeys(Name);
-        Schedulers = new QueueSchedulers(connection, _keys, Options);
-        Inspect = new QueueInspection(connection, _keys);
+        _session = new QueueSession(new QueueKeys(Name), connection, Options.Json);
+        Schedulers = new QueueSchedulers(connection, _session.Keys, Options);
+        Inspect = new QueueInspection(_session);
+        Maintain = new QueueMaintenance(_session);
+        Limits = new QueueLimits(_session);
     }
 
     /// <summary>The queue's name and prefix.</summary>
@@ -40,6 +38,12 @@ public class Queue
     /// <summary>Questions about the queue.</summary>
     public QueueInspection Inspect { get; }
 
+    /// <summary>Upkeep: removing, retrying, cleaning, emptying.</summary>
+    public QueueMaintenance Maintain { get; }
+
+    /// <summary>Limits on the queue over all its workers.</summary>
+    public QueueLimits Limits { get; }
+
     /// <summary>Adds a job.</summary>
     /// <param name="name">The job's name.</param>
     /// <param name="data">Its data, serialized with <see cref="QueueOptions.Json"/>; null for none, which is stored as <c>{}</c>.</param>
@@ -51,7 +55,7 @@ public class Queue
     public async Task<AddedJob> AddAsync(string name, object? data = null, JobOptions? options = null, CancellationToken cancellationToken = default)
     {
         var job = Prepare(name, data, options);
-        var outcome = (await AddJobs.RunAsync(_connection.Lua, _keys, [job], cancellationToken).ConfigureAwait(false))[0];
+        var outcome = (await AddJobs.RunAsync(_session.Lua, _session.Keys, [job], cancellationToken).ConfigureAwait(false))[0];
         return outcome.Error is null ? new AddedJob(outcome.Id, outcome.Created) : throw outcome.Error;
     }
 
@@ -66,35 +70,48 @@ public class Queue
         var added = new List<AddedJob>(prepared.Count);
         foreach (var part in prepared.Chunk(JobsPerCall))
         {
-            var outcomes = await AddJobs.RunAsync(_connection.Lua, _keys, part, cancellationToken).ConfigureAwait(false);
+            var outcomes = await AddJobs.RunAsync(_session.Lua, _session.Keys, part, cancellationToken).ConfigureAwait(false);
             added.AddRange(outcomes.Select(outcome => new AddedJob(outcome.Id, outcome.Created, outcome.Error)));
         }
 
         return added;
     }
 
+    /// <summary>Reads a job; null where there is none.</summary>
+    public async Task<Job?> GetJobAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(jobId);
+        var fields = await _session.Link.ExecuteAsync("HGETALL", [_session.Keys.Job(jobId)], cancellationToken).ConfigureAwait(false);
+        return JobHash.Read(jobId, RedisReply.Items(fields)) is { } record ? new Job(record, _session) : null;
+    }
+
+    /// <summary>Reads many jobs, some hundred per round trip.</summary>
+    /// <returns>One entry per id, in order; null where there is no such job.</returns>
+    public async Task<IReadOnlyList<Job?>> GetJobsAsync(IEnumerable<string> jobIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(jobIds);
+        var jobs = new List<Job?>();
+        foreach (var part in jobIds.Chunk(JobsPerCall))
+        {
+            jobs.AddRange(await Task.WhenAll(part.Select(id => GetJobAsync(id, cancellationToken))).ConfigureAwait(false));
+        }
+
+        return jobs;
+    }
+
     /// <summary>Pauses the queue for all workers: running jobs end, none is taken.</summary>
     public Task PauseAsync(CancellationToken cancellationToken = default) =>
-        Pause.RunAsync(_connection.Lua, _keys, paused: true, announce: true, cancellationToken);
+        Pause.RunAsync(_session.Lua, _session.Keys, paused: true, announce: true, cancellationToken);
 
     /// <summary>Lets all workers take jobs again; jobs that BullMQ 5 parked in its own list while paused come back in order.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken = default)
     {
-        var left = await Pause.RunAsync(_connection.Lua, _keys, paused: false, announce: true, cancellationToken).ConfigureAwait(false);
+        var left = await Pause.RunAsync(_session.Lua, _session.Keys, paused: false, announce: true, cancellationToken).ConfigureAwait(false);
         while (left > 0)
         {
-            left = await Pause.RunAsync(_connection.Lua, _keys, paused: false, announce: false, cancellationToken).ConfigureAwait(false);
+            left = await Pause.RunAsync(_session.Lua, _session.Keys, paused: false, announce: false, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    /// <summary>Keeps workers that have a rate limit from taking jobs for a while.</summary>
-    public Task RateLimitAsync(TimeSpan duration, CancellationToken cancellationToken = default) =>
-        _connection.Link.ExecuteAsync("SET", [_keys.Limiter, UnlimitedJobs, "PX", ((long)duration.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)], cancellationToken);
-
-    /// <summary>Sets how many jobs of the queue may run at once over all workers; null for no limit.</summary>
-    public Task SetGlobalConcurrencyAsync(int? limit, CancellationToken cancellationToken = default) => limit is { } most
-        ? _connection.Link.ExecuteAsync("HSET", [_keys.Meta, "concurrency", most], cancellationToken)
-        : _connection.Link.ExecuteAsync("HDEL", [_keys.Meta, "concurrency"], cancellationToken);
 
     private NewJob Prepare(string name, object? data, JobOptions? options)
     {
@@ -107,6 +124,6 @@ public class Queue
         var json = data is null ? JobRecord.EmptyObject : QueueJson.Serialize(data, Options.Json);
         var chosen = options ?? Options.DefaultJobOptions;
         JobOptionsRules.Check(chosen, json.Length);
-        return new NewJob(chosen.JobId ?? "", name, json, chosen, chosen.Timestamp?.ToUnixTimeMilliseconds() ?? _connection.Clock.NowMilliseconds());
+        return new NewJob(chosen.JobId ?? "", name, json, chosen, chosen.Timestamp?.ToUnixTimeMilliseconds() ?? _session.Clock.NowMilliseconds());
     }
 }

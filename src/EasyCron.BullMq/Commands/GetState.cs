@@ -6,7 +6,7 @@ namespace EasyCron.BullMq.Commands;
 /// <summary>Says which list or set holds a job.</summary>
 internal static class GetState
 {
-    private static readonly LuaCommand Script = LuaLibrary.Get("getState-8");
+    private static readonly LuaCommand Script = LuaLibrary.Get("getStateV2-8");
 
     public static async Task<JobState> RunAsync(LuaRunner lua, QueueKeys keys, string jobId, CancellationToken cancellationToken)
     {

@@ -21,6 +21,14 @@ public sealed class JobLockLostException(string jobId, string command, bool held
     public bool HeldByAnother { get; } = heldByAnother;
 }
 
+/// <summary>The job cannot be removed while a worker is processing it, or one of its pending children.</summary>
+public sealed class JobLockedException(string jobId, string command)
+    : QueueException($"Job {jobId} could not be removed because it, or a pending child, is locked by a worker (asked by {command}). Wait for it to end, or cancel it first.")
+{
+    /// <summary>The job that was to be removed.</summary>
+    public string JobId { get; } = jobId;
+}
+
 /// <summary>The job is not in the state the operation needs (BullMQ code -3).</summary>
 public sealed class JobNotInStateException(string jobId, string command, string state)
     : QueueException($"Job {jobId} is not in the {state} state (asked by {command}).")

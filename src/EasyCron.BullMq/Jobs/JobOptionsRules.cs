@@ -15,10 +15,7 @@ internal static class JobOptionsRules
             CheckId(id);
         }
 
-        if (options.Priority is < 0 or > MaximumPriority)
-        {
-            throw Bad(nameof(JobOptions.Priority), options.Priority, $"a whole number from 0 to {MaximumPriority}");
-        }
+        CheckPriority(options.Priority);
 
         if (options.Delay < TimeSpan.Zero)
         {
@@ -51,6 +48,15 @@ internal static class JobOptionsRules
             {
                 throw Bad(nameof(JobOptions.Deduplication), deduplication.Id, "no deduplication on a job that has a parent");
             }
+        }
+    }
+
+    /// <exception cref="ArgumentException">The priority is outside its range.</exception>
+    public static void CheckPriority(int priority)
+    {
+        if (priority is < 0 or > MaximumPriority)
+        {
+            throw Bad(nameof(JobOptions.Priority), priority, $"a whole number from 0 to {MaximumPriority}");
         }
     }
 

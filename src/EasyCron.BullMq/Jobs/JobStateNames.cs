@@ -16,6 +16,14 @@ internal static class JobStateNames
         _ => JobState.Unknown,
     };
 
+    /// <summary>The word clients show, in which a waiting job is <c>waiting</c>.</summary>
+    public static string Word(JobState state) => state switch
+    {
+        JobState.Unknown => "unknown",
+        JobState.Waiting => "waiting",
+        _ => Suffix(state),
+    };
+
     /// <summary>The key suffix of the list or set that holds the state.</summary>
     public static string Suffix(JobState state) => state switch
     {

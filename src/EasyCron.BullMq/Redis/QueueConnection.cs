@@ -1,3 +1,4 @@
+using System.Net;
 using EasyCron.BullMq.Redis;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -100,6 +101,23 @@ public sealed class QueueConnection : IAsyncDisposable
         _ => argument.ToString() ?? "",
     };
 
-    /// <summary>Dials a socket for one reader's blocking commands.</summary>
-    internal BlockingConnection OpenBlocking(string clientName) => new(_configuration, Options, clientName);
+    /// <summary>A socket for one reader's blocking commands on a key; dialled when first used.</summary>
+    internal BlockingConnection OpenBlocking(string clientName, RedisKey key) => new(this, clientName, key);
+
+    /// <summary>A link to one server of a cluster, or to the same servers as this connection where none is named.</summary>
+    internal RedisLink OpenNode(EndPoint? node, string? clientName) => new(RedisConfiguration.At(_configuration, node), Options, clientName);
+
+    /// <summary>Asks every server of a cluster, or the one there is.</summary>
+    internal async Task<IReadOnlyList<RedisResult>> ExecuteOnEachNodeAsync(string command, object[] arguments, CancellationToken cancellationToken)
+    {
+        var answers = new List<RedisResult>();
+        foreach (var node in await Link.NodesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var link = OpenNode(node, clientName: null);
+            await using var closing = link.ConfigureAwait(false);
+            answers.Add(await link.ExecuteAsync(command, arguments, cancellationToken).ConfigureAwait(false));
+        }
+
+        return answers.Count > 0 ? answers : [await Link.ExecuteAsync(command, arguments, cancellationToken).ConfigureAwait(false)];
+    }
 }

@@ -9,6 +9,9 @@ namespace EasyCron.BullMq.Redis;
 /// <summary>Our options in the client's terms.</summary>
 internal static class RedisConfiguration
 {
+    private static readonly CommandMap WithoutPubSub = CommandMap.Create(["SUBSCRIBE"], available: false);
+    private static readonly CommandMap OneNode = CommandMap.Create(["SUBSCRIBE", "CLUSTER"], available: false);
+
     public static ConfigurationOptions From(QueueConnectionOptions options)
     {
         var configuration = new ConfigurationOptions
@@ -50,7 +53,22 @@ internal static class RedisConfiguration
         copy.ClientName = clientName;
         copy.TieBreaker = "";
         copy.ConfigurationChannel = "";
-        copy.CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false);
+        copy.CommandMap = ReferenceEquals(copy.CommandMap, OneNode) ? OneNode : WithoutPubSub;
+        return copy;
+    }
+
+    /// <summary>A copy that knows one server of a cluster and does not look for the others; the same configuration where none is named.</summary>
+    public static ConfigurationOptions At(ConfigurationOptions configuration, EndPoint? node)
+    {
+        if (node is null)
+        {
+            return configuration;
+        }
+
+        var copy = configuration.Clone();
+        copy.EndPoints.Clear();
+        copy.EndPoints.Add(node);
+        copy.CommandMap = OneNode;
         return copy;
     }
 

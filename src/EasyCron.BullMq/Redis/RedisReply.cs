@@ -19,6 +19,9 @@ internal static class RedisReply
     public static RedisResult[] Items(RedisResult result) =>
         IsArray(result) && !result.IsNull ? (RedisResult[]?)result ?? [] : [];
 
+    /// <summary>The items of an array as texts.</summary>
+    public static IReadOnlyList<string> Texts(RedisResult result) => [.. Items(result).Select(item => Text(item) ?? "")];
+
     /// <summary>Text, or null for a null reply.</summary>
     public static string? Text(RedisResult result) => result.IsNull ? null : (string?)result;
 

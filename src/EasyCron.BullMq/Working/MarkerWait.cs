@@ -14,7 +14,7 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
-    private readonly BlockingConnection _blocking = session.Connection.OpenBlocking(ClientNames.Worker(session.Keys.Queue, session.Options.Name));
+    private readonly BlockingConnection _blocking = session.Connection.OpenBlocking(ClientNames.Worker(session.Keys.Queue, session.Options.Name), session.Keys.Marker);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly FaultStreak _faults = new();
     private readonly Lock _gate = new();
@@ -85,7 +85,7 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
         {
             try
             {
-                await _blocking.UnblockAsync(session.Connection.Link, CancellationToken.None).WaitAsync(EndPatience, session.Clock).ConfigureAwait(false);
+                await _blocking.UnblockAsync(CancellationToken.None).WaitAsync(EndPatience, session.Clock).ConfigureAwait(false);
                 await popping.WaitAsync(EndPatience, session.Clock).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is QueueException or TimeoutException)
@@ -102,7 +102,7 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
         Marker? marker = null;
         try
         {
-            marker = await _blocking.PopMarkerAsync(session.Keys.Marker, session.Options.DrainDelay, session.GiveUp.Token).ConfigureAwait(false);
+            marker = await _blocking.PopMarkerAsync(session.Options.DrainDelay, session.GiveUp.Token).ConfigureAwait(false);
             _faults.End();
         }
         catch (QueueException exception)

@@ -16,11 +16,15 @@ internal sealed partial class WorkerSession
         Keys = keys;
         Connection = connection;
         Options = options;
+        Queue = new QueueSession(keys, connection, options.Json);
         Terms = new FetchTerms(options.LockDuration, options.Limiter, options.Name);
         Logger = connection.Logging.CreateLogger("EasyCron.BullMq.Worker");
     }
 
     public QueueKeys Keys { get; }
+
+    /// <summary>What the handles of jobs need.</summary>
+    public QueueSession Queue { get; }
 
     public QueueConnection Connection { get; }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EasyCron.BullMq.Working;
+namespace EasyCron.BullMq.Redis;
 
 /// <summary>The names under which BullMQ's <c>getWorkers</c> and <c>getQueueEvents</c> look for sockets in <c>CLIENT LIST</c>.</summary>
 internal static class ClientNames

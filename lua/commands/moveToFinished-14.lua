@@ -106,7 +106,7 @@ attemptsMade = attemptsMade and tostring((tonumber(attemptsMade) or 0) + 1) or "
 local keepJobs = options.keepJobs
 if keepJobs.count == 0 then
   if parentKey then
-    leaveParent(jobKey, false, queue.prefix, parentKey, timestamp)
+    leaveParent(jobKey, parentKey, timestamp)
   end
   removeJobKeys(jobKey)
 else

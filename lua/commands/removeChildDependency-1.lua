@@ -33,6 +33,6 @@ end
 if rcall("SISMEMBER", parentKey .. ":dependencies", childKey) == 0 then
   return 1
 end
-leaveParent(childKey, false, nil, parentKey)
+leaveParent(childKey, parentKey)
 rcall("HDEL", childKey, "parentKey", "parent")
 return 0

@@ -13,7 +13,7 @@ local function keepFinishedJobs(prefix, stateKey, keepJobs, now)
   local function evict(jobIds)
     for _, jobId in ipairs(jobIds) do
       local jobKey = prefix .. jobId
-      leaveParent(jobKey, false, prefix, nil, now)
+      leaveParent(jobKey, nil, now)
       removeJobKeys(jobKey)
     end
     callInBatches("ZREM", stateKey, jobIds)

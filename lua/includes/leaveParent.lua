@@ -1,29 +1,25 @@
 --- @include "enqueueParent"
---- @include "releaseOwnedDeduplication"
---- @include "removeJobKeys"
 --- @include "splitJobKey"
 
 -- Takes a job that goes away out of its parent's pending children. A parent that thereby has none left leaves
--- waiting-children: it is queued; or, when a whole queue is being emptied (hard) and the parent is in that queue, deleted.
--- parentKey may be left out, then the job's hash names it.
-local function leaveParent(jobKey, hard, prefix, parentKey, now)
+-- waiting-children and is queued; but not, when a whole queue is being emptied and the parent is in it (emptiedPrefix): then its
+-- id is returned, for the caller to delete it. parentKey may be left out, then the job's hash names it.
+local function leaveParent(jobKey, parentKey, now, emptiedPrefix)
   parentKey = parentKey or rcall("HGET", jobKey, "parentKey")
   if not parentKey or parentKey == "" or rcall("EXISTS", parentKey) == 0 then
-    return
+    return nil
   end
   local dependenciesKey = parentKey .. ":dependencies"
   if rcall("SREM", dependenciesKey, jobKey) == 0 or rcall("EXISTS", dependenciesKey) == 1 then
-    return
+    return nil
   end
-  local parentPrefix, parentId = splitJobKey(parentKey)
-  if rcall("ZREM", parentPrefix .. "waiting-children", parentId) == 0 then
-    return
+  local prefix, parentId = splitJobKey(parentKey)
+  if rcall("ZREM", prefix .. "waiting-children", parentId) == 0 then
+    return nil
   end
-  if hard and parentPrefix == prefix then
-    leaveParent(parentKey, true, prefix)
-    releaseOwnedDeduplication(prefix, parentId, rcall("HGET", parentKey, "deid"))
-    removeJobKeys(parentKey)
-  else
-    enqueueParent(parentPrefix, parentKey, parentId, now, hard)
+  if prefix == emptiedPrefix then
+    return parentId
   end
+  enqueueParent(prefix, parentKey, parentId, now, emptiedPrefix)
+  return nil
 end

@@ -17,7 +17,7 @@ local function removeTree(prefix, jobId, parentKey, options)
     return
   end
   options.visited[jobKey] = true
-  leaveParent(jobKey, false, prefix, parentKey)
+  leaveParent(jobKey, parentKey)
   for _, childKey in ipairs(options.children and listChildren(jobKey, options.pendingOnly) or {}) do
     local childPrefix, childId = splitJobKey(childKey)
     removeTree(childPrefix, childId, jobKey, options)

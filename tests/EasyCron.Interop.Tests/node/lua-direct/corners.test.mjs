@@ -291,3 +291,18 @@ test('an iteration of a scheduler whose record is lost makes no new record', asy
   assert.equal(reply, null);
   assert.equal(await redis.exists(q.key('repeat:s')), 0);
 });
+
+test('the key of a job is split without asking for keys of another slot of a cluster', async (t) => {
+  const { redis, run, add } = await openBench(t);
+  const queue = commands.queueOf('{tag}-unknown');
+  try {
+    await add('p', { command: 'addParentJob', queue });
+    await add('c', { queue, parent: { queue, id: 'p' } });
+    await redis.del(queue.key('meta'));
+    await redis.hset('bull:meta', 'trap', 1);
+    await run(commands.removeChildDependency(queue, queue.key('c'), queue.key('p')));
+    assert.equal(await run(commands.getStateV2(queue, 'p')), 'waiting');
+  } finally {
+    await redis.del('bull:meta', ...queue.keys('p', 'c', 'wait', 'events', 'id', 'marker', 'meta'));
+  }
+});

@@ -82,7 +82,9 @@ async function checkStep(twin, step, prefixes, counts) {
   if (corners.length === 0) {
     throw new Difference(step, problem);
   }
-  counts.deviations.set(corners[0], (counts.deviations.get(corners[0]) ?? 0) + 1);
+  for (const corner of corners) {
+    counts.deviations.set(corner, (counts.deviations.get(corner) ?? 0) + 1);
+  }
   await twin.copyOursToTheirs();
 }
 

@@ -58,7 +58,7 @@ function report() {
   }
   console.log(`${counts.refused} calls with a malformed argument, all refused before anything was written`);
   for (const { name } of deviations) {
-    console.log(`  deviation met ${counts.deviations.get(name) ?? 0} times: ${name}`);
+    console.log(`  ${counts.deviations.get(name) ?? 0} differences in the corner: ${name}`);
   }
 }
 

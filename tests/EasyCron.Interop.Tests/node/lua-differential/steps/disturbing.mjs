@@ -13,6 +13,7 @@ export function setting(world) {
         ['HSET', meta, 'max', random.int(1, 5), 'duration', random.int(10, 50) * 10000],
         ['HDEL', meta, 'max', 'duration'],
         ['HDEL', meta, 'max', 'duration'],
+        ['HDEL', meta, 'duration'],
         ['HSET', meta, 'opts.maxLenEvents', random.pick([0, 10, 10000])],
         ['HDEL', meta, 'opts.maxLenEvents'],
       ]),

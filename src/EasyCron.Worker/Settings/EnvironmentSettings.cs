@@ -74,13 +74,14 @@ internal static class EnvironmentSettings
     public static WorkerSettings Read(IReadOnlyDictionary<string, string> environment)
     {
         var reader = new SettingsReader(environment);
+        var concurrency = reader.Number(Concurrency, 50, 1, 10_000);
         var settings = new WorkerSettings
         {
             Postgres = ReadPostgres(reader),
             Redis = ReadRedis(reader),
             Prefix = reader.Text(Prefix) ?? QueueName.DefaultPrefix,
             JobsQueue = ReadQueueName(reader),
-            Concurrency = reader.Number(Concurrency, 50, 1, 10_000),
+            Concurrency = concurrency,
             WorkerName = reader.Text(WorkerName) ?? $"{Environment.MachineName}-{Environment.ProcessId}",
             SyncInterval = TimeSpan.FromSeconds(reader.Number(SyncInterval, 30, 1, 3600)),
             CatchUp = reader.Choice(CatchUp, true, new Dictionary<string, bool> { ["one"] = true, ["none"] = false }),
@@ -92,7 +93,7 @@ internal static class EnvironmentSettings
             KeepCompleted = JobRetention.Keep(reader.Number(KeepCompletedCount, 1000, 0, 1_000_000), TimeSpan.FromHours(reader.Number(KeepCompletedHours, 24, 1, 8760))),
             KeepFailed = JobRetention.Keep(reader.Number(KeepFailedCount, 5000, 0, 1_000_000), TimeSpan.FromDays(reader.Number(KeepFailedDays, 7, 1, 365))),
             QueueLimit = reader.Number(QueueLimit, 100, 0, 10_000),
-            Http = ReadHttp(reader),
+            Http = ReadHttp(reader, concurrency),
         };
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }
@@ -123,13 +124,13 @@ internal static class EnvironmentSettings
         };
     }
 
-    private static HttpSettings ReadHttp(SettingsReader reader) => new()
+    private static HttpSettings ReadHttp(SettingsReader reader, int concurrency) => new()
     {
         EgressAllow = reader.Parsed(EgressAllow, EgressAllowList.None, text => EgressAllowList.TryParse(text, out var list, out var error) ? list : throw new FormatException(error)),
         SendEasyCronHeaders = reader.Flag(SendHeaders, true),
         Signature = reader.Parsed<RequestSignature?>(SigningSecret, null, text => RequestSignature.TryParse(text, out var signature, out var error) ? signature : throw new FormatException(error)),
         LogMaxBytes = reader.Number(LogMaxBytes, 65_536, 256, 10_485_760),
-        MaxConnectionsPerHost = reader.Number(Concurrency, 50, 1, 10_000),
+        MaxConnectionsPerHost = concurrency,
     };
 
     private static string ReadQueueName(SettingsReader reader)

@@ -42,6 +42,19 @@ public sealed class Job : JobFields
     /// <summary>Where the job is now.</summary>
     public Task<JobState> StateAsync(CancellationToken cancellationToken = default) => GetState.RunAsync(Session.Lua, Session.Keys, Id, cancellationToken);
 
+    /// <summary>Waits until the job has ended, and returns its value.</summary>
+    /// <inheritdoc cref="QueueEvents.WaitUntilFinishedAsync{T}"/>
+    /// <param name="events">Reads the events of the job's queue.</param>
+    /// <param name="timeout">How long to wait; may be left out where there is a token that can be cancelled.</param>
+    /// <param name="cancellationToken">Cancels the wait; the job goes on.</param>
+    public Task<T?> WaitUntilFinishedAsync<T>(QueueEvents events, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        return events.Queue == Queue
+            ? events.WaitUntilFinishedAsync<T>(Id, timeout, cancellationToken)
+            : throw new ArgumentException($"The events are those of {events.Queue}; job {Id} is in {Queue}.", nameof(events));
+    }
+
     /// <summary>Deletes the job.</summary>
     /// <param name="childrenToo">Whether its children go too, at any depth and finished ones included.</param>
     /// <param name="cancellationToken">Cancels the wait; the job may have been deleted.</param>

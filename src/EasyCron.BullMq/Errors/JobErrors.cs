@@ -90,3 +90,13 @@ public sealed class FailedChildrenException(string jobId, string command)
     /// <summary>The parent.</summary>
     public string JobId { get; } = jobId;
 }
+
+/// <summary>The job that was waited for failed for good.</summary>
+public sealed class JobFailedException(string jobId, string reason) : QueueException($"Job {jobId} failed: {reason}")
+{
+    /// <summary>The job.</summary>
+    public string JobId { get; } = jobId;
+
+    /// <summary>The failed reason as stored.</summary>
+    public string Reason { get; } = reason;
+}

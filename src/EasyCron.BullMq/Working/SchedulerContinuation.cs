@@ -1,5 +1,6 @@
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Jobs;
+using EasyCron.BullMq.Redis;
 using EasyCron.BullMq.Scheduling;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using EasyCron.BullMq.Commands;
+using EasyCron.BullMq.Redis;
 using Microsoft.Extensions.Logging;
 
 namespace EasyCron.BullMq.Working;

@@ -1,4 +1,4 @@
-namespace EasyCron.BullMq.Working;
+namespace EasyCron.BullMq.Redis;
 
 /// <summary>Faults of one loop in a row: how long to wait before the next try, and whether this one is news.</summary>
 internal sealed class FaultStreak

@@ -5,9 +5,11 @@
 -- waiting-children and is queued; but not, when a whole queue is being emptied and the parent is in it (emptiedPrefix): then its
 -- id is returned, for the caller to delete it. parentKey may be left out, then the job's hash names it.
 local function leaveParent(jobKey, parentKey, now, emptiedPrefix)
-  parentKey = parentKey or rcall("HGET", jobKey, "parentKey")
-  if not parentKey or parentKey == "" or rcall("EXISTS", parentKey) == 0 then
-    return nil
+  if not parentKey then
+    parentKey = rcall("HGET", jobKey, "parentKey")
+    if not parentKey or rcall("EXISTS", parentKey) == 0 then
+      return nil
+    end
   end
   local dependenciesKey = parentKey .. ":dependencies"
   if rcall("SREM", dependenciesKey, jobKey) == 0 or rcall("EXISTS", dependenciesKey) == 1 then
@@ -20,6 +22,8 @@ local function leaveParent(jobKey, parentKey, now, emptiedPrefix)
   if prefix == emptiedPrefix then
     return parentId
   end
-  enqueueParent(prefix, parentKey, parentId, now, emptiedPrefix)
+  if rcall("EXISTS", parentKey) == 1 then
+    enqueueParent(prefix, parentKey, parentId, now, emptiedPrefix)
+  end
   return nil
 end

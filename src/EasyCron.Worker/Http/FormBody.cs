@@ -44,7 +44,7 @@ internal static class FormBody
             }
             else
             {
-                faults.Add(new FieldFault($"{Column}.{property.Name}", $"is {JsonColumn.KindOf(value)}; a form field holds a string, number or boolean"));
+                faults.Add(new FieldFault($"{Column}.{HttpToken.Name(property.Name)}", $"is {JsonColumn.KindOf(value)}; a form field holds a string, number or boolean"));
             }
         }
     }

@@ -89,6 +89,7 @@ internal sealed class HttpRequestBuilder(HttpSettings settings, TimeProvider clo
             AddUnlessSet(headers, new OutgoingHeader("Content-Type", body.ContentType));
         }
 
+        AddUnlessSet(headers, new OutgoingHeader("Accept", "*/*")); // as every fetch does; some servers turn requests without it away
         AddUnlessSet(headers, new OutgoingHeader("Accept-Encoding", ContentDecoding.Accepted));
         if (settings.SendEasyCronHeaders)
         {

@@ -10,7 +10,10 @@ internal sealed partial class HttpRequestSender : IDisposable
 {
     private readonly HttpSettings _settings;
     private readonly HttpRequestBuilder _builder;
-    private readonly HttpMessageInvoker _invoker;
+    private readonly HttpMessageInvoker _pooled;
+
+    // A redirect sends us back to a host within a millisecond. One that closes its connections unannounced would then be met in the act, and the attempt would fail.
+    private readonly HttpMessageInvoker _fresh;
     private readonly TimeProvider _clock;
     private readonly ILogger<HttpRequestSender> _logger;
 
@@ -27,7 +30,9 @@ internal sealed partial class HttpRequestSender : IDisposable
         _clock = clock;
         _logger = logger;
         _builder = new HttpRequestBuilder(settings, clock);
-        _invoker = new HttpMessageInvoker(HttpTransport.Create(settings, guard ?? new AddressGuard(settings.EgressAllow), trustedRoot));
+        guard ??= new AddressGuard(settings.EgressAllow);
+        _pooled = new HttpMessageInvoker(HttpTransport.Create(settings, guard, trustedRoot, reuse: true));
+        _fresh = new HttpMessageInvoker(HttpTransport.Create(settings, guard, trustedRoot, reuse: false));
     }
 
     /// <summary>Makes one attempt.</summary>
@@ -47,7 +52,11 @@ internal sealed partial class HttpRequestSender : IDisposable
     }
 
     /// <summary>Closes the pool's connections.</summary>
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose()
+    {
+        _pooled.Dispose();
+        _fresh.Dispose();
+    }
 
     private async Task<AttemptOutcome> SendWithinLimitAsync(Attempt attempt, CancellationToken cancellationToken)
     {
@@ -97,7 +106,7 @@ internal sealed partial class HttpRequestSender : IDisposable
         {
             using var message = request.ToMessage();
             attempt.Begin(message);
-            using var response = await _invoker.SendAsync(message, cancellationToken);
+            using var response = await (hop == 1 ? _pooled : _fresh).SendAsync(message, cancellationToken);
             attempt.Answered(response, _clock.GetUtcNow());
             if (attempt.Specification.FollowRedirects && RedirectRule.IsRedirect(response, out string? location))
             {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace EasyCron.Worker.Http;
 
-/// <summary>Makes the one message handler all requests share. Whatever could weaken the guard is off: proxies, cookies, automatic redirects and decompression.</summary>
+/// <summary>Makes the message handlers all requests share. Whatever could weaken the guard is off: proxies, cookies, automatic redirects and decompression.</summary>
 internal static class HttpTransport
 {
     /// <summary>The most bytes of response headers (and trailers) taken, in KiB.</summary>
@@ -14,8 +14,9 @@ internal static class HttpTransport
     /// <param name="settings">Limits and times.</param>
     /// <param name="guard">Connects, or refuses to.</param>
     /// <param name="trustedRoot">A root certificate to trust instead of the system's; null for the system's. There is no way to trust everything.</param>
+    /// <param name="reuse">Whether a connection serves more than one request.</param>
     /// <returns>The handler; its owner disposes it.</returns>
-    public static SocketsHttpHandler Create(HttpSettings settings, AddressGuard guard, X509Certificate2? trustedRoot)
+    public static SocketsHttpHandler Create(HttpSettings settings, AddressGuard guard, X509Certificate2? trustedRoot, bool reuse)
     {
         var handler = new SocketsHttpHandler
         {
@@ -26,7 +27,7 @@ internal static class HttpTransport
             ConnectTimeout = settings.ConnectTimeout,
             MaxConnectionsPerServer = settings.MaxConnectionsPerHost,
             EnableMultipleHttp2Connections = true,
-            PooledConnectionLifetime = settings.PooledConnectionLifetime,
+            PooledConnectionLifetime = reuse ? settings.PooledConnectionLifetime : TimeSpan.Zero,
             PooledConnectionIdleTimeout = settings.PooledConnectionIdleTimeout,
             MaxResponseHeadersLength = MaxHeaderKibibytes,
             MaxResponseDrainSize = 0, // what is left of an answer is not read: the connection is closed instead

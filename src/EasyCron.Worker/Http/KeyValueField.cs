@@ -40,7 +40,7 @@ internal readonly record struct KeyValueField(string Key, string Value)
             case JsonValueKind.Object:
                 foreach (var property in json.EnumerateObject())
                 {
-                    Add($"{field}.{property.Name}", property.Name, property.Value, rows, faults);
+                    Add($"{field}.{HttpToken.Name(property.Name)}", property.Name, property.Value, rows, faults);
                 }
 
                 break;

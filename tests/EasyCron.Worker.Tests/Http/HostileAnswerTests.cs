@@ -23,6 +23,7 @@ public class HostileAnswerTests
         yield return Case("status 099", "HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n", AttemptEnd.Answered, AttemptPhase.Body, 99, null);
         yield return Case("status 999", "HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n", AttemptEnd.Answered, AttemptPhase.Body, 999, null);
         yield return Case("protocol switched", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nxxxx", AttemptEnd.Answered, AttemptPhase.Body, 101, null);
+        yield return Case("an interim answer and no other", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", AttemptEnd.AnswerBroken, AttemptPhase.Headers, null, "the connection was closed before the answer was complete");
         yield return Case("no answer at all", "", AttemptEnd.AnswerBroken, AttemptPhase.Headers, null, "the target closed the connection without an answer");
         yield return Case("a body shorter than promised", $"{Ok}Content-Length: 50\r\n\r\nabc", AttemptEnd.AnswerBroken, AttemptPhase.Body, 200, "the connection was closed before the answer was complete");
         yield return Case("a chunk size that is no number", $"{Ok}Transfer-Encoding: chunked\r\n\r\nzz\r\n", AttemptEnd.AnswerBroken, AttemptPhase.Body, 200, "the answer is not valid HTTP");

@@ -39,6 +39,13 @@ public class HttpRequestBuilderTests
     public void D16_a_percent_sign_in_a_parameter_is_a_percent_sign() =>
         Assert.That(Requests.Build(Requests.To("http://a.test/") with { Query = [new("é", "50%")] }).Uri.Query, Is.EqualTo("?%C3%A9=50%25"));
 
+    [TestCase("http://bücher.test/", "xn--bcher-kva.test")]
+    [TestCase("http://BÜCHER.test/", "xn--bcher-kva.test")]
+    [TestCase("http://A.Test/", "a.test")]
+    [TestCase("http://xn--bcher-kva.test/", "xn--bcher-kva.test")]
+    public void D16_a_host_in_any_script_is_sent_as_DNS_knows_it(string url, string host) =>
+        Assert.That(Requests.Build(Requests.To(url)).Uri.IdnHost, Is.EqualTo(host));
+
     [TestCase("")]
     [TestCase("a.test/path")]
     [TestCase("/path")]
@@ -105,6 +112,7 @@ public class HttpRequestBuilderTests
     [TestCase(":authority", "v")]
     [TestCase("X-A\r\nX-B", "v")]
     [TestCase("X-Ä", "v")]
+    [TestCase("X-\u202eA", "v")]
     [TestCase("Host", "evil.test")]
     [TestCase("content-length", "0")]
     [TestCase("Transfer-Encoding", "chunked")]
@@ -227,7 +235,7 @@ public class HttpRequestBuilderTests
     {
         var request = Requests.Build(Requests.To("http://a.test/"), new HttpSettings { SendEasyCronHeaders = false });
 
-        Assert.That(request.Headers.Select(header => header.Name), Is.EqualTo(new[] { "Accept-Encoding" }));
+        Assert.That(request.Headers.Select(header => header.Name), Is.EqualTo(new[] { "Accept", "Accept-Encoding" }));
     }
 
     [Test]

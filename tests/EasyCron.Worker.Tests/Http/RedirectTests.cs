@@ -1,4 +1,5 @@
 using EasyCron.Testing.Http;
+using EasyCron.Testing.Network;
 using EasyCron.Worker.Http;
 
 namespace EasyCron.Worker.Tests.Http;
@@ -169,6 +170,24 @@ public class RedirectTests
         var outcome = await sender.SendAsync(target.Url);
 
         Assert.That((outcome.End, outcome.StatusCode, outcome.Excerpt.Text), Is.EqualTo((AttemptEnd.Answered, (int?)status, "nowhere")));
+    }
+
+    [Test]
+    public async Task A_location_in_raw_UTF_8_is_understood()
+    {
+        var location = System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes("/grüße"));
+        var requests = new List<string>();
+        await using var target = RawTarget.Start(async (connection, end) =>
+        {
+            requests.Add((await connection.ReadHeadAsync(end)).Split(' ')[1]);
+            await connection.SendAsync(
+                requests.Count == 1 ? $"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", end);
+        });
+        using var sender = new LoopbackSender();
+
+        _ = await sender.SendAsync(target.Url);
+
+        Assert.That(requests, Is.EqualTo(new[] { "/", "/gr%C3%BC%C3%9Fe" }));
     }
 
     [TestCase(300)]

@@ -10,6 +10,9 @@ public class HostileAnswerTests
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(3); // long enough for a busy machine to reach the phase
     private const string Ok = "HTTP/1.1 200 OK\r\n";
 
+    // A gzip member that holds nothing.
+    private static readonly byte[] EmptyMember = Convert.FromHexString("1f8b080000000000000303000000000000000000");
+
     private static readonly string ManyHeaders = string.Concat(Enumerable.Repeat("X-Filler: aaaaaaaaaaaaaaaaaaaa\r\n", 10_000));
 
     private static IEnumerable<TestCaseData> Answers()
@@ -282,8 +285,7 @@ public class HostileAnswerTests
     [Test]
     public async Task D25_compressed_nothing_repeated_for_ever_is_not_followed()
     {
-        byte[] empty = Convert.FromHexString("1f8b080000000000000303000000000000000000"); // a gzip member that holds nothing
-        byte[] many = [.. Enumerable.Repeat(empty, 1000).SelectMany(bytes => bytes)];
+        byte[] many = [.. Enumerable.Repeat(EmptyMember, 1000).SelectMany(bytes => bytes)];
         await using var target = RawTarget.Start(async (connection, end) =>
         {
             await connection.ReadHeadAsync(end);
@@ -303,6 +305,24 @@ public class HostileAnswerTests
             Assert.That(outcome.BytesRead, Is.LessThan(500_000));
             Assert.That(outcome.Excerpt.Cut?.Decompressing, Is.True);
         });
+    }
+
+    [Test]
+    public async Task D25_compressed_nothing_packed_once_more_is_not_unpacked_to_its_end()
+    {
+        var bomb = Packed.With("gzip", [.. Enumerable.Repeat(EmptyMember, 100_000).SelectMany(bytes => bytes)]);
+        await using var target = RawTarget.Start(async (connection, end) =>
+        {
+            await connection.ReadHeadAsync(end);
+            await connection.SendAsync($"{Ok}Content-Encoding: gzip, gzip\r\nContent-Length: {bomb.Length}\r\n\r\n", end);
+            await connection.SendAsync(bomb, end);
+            await connection.WaitForCloseAsync(end);
+        });
+        using var sender = new LoopbackSender();
+
+        var outcome = await sender.SendAsync(target.Url);
+
+        Assert.That((outcome.End, outcome.Excerpt.Text, outcome.Excerpt.Cut?.Decompressing), Is.EqualTo((AttemptEnd.Answered, "", (bool?)true)));
     }
 
     private static Func<RawConnection, CancellationToken, Task> SendAndWait(string text) => async (connection, end) =>

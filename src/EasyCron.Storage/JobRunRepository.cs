@@ -5,7 +5,7 @@ namespace EasyCron.Storage;
 /// The app's only index beside the key is on job and state, so questions about the latest run read all finished runs of that job: about 1 ms for each
 /// thousand. They are meant for failures and for a cold cache, not for every run of a job with a long history.
 /// </remarks>
-public sealed class JobRunRepository
+public sealed partial class JobRunRepository
 {
     private readonly Database _database;
 

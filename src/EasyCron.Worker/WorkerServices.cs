@@ -27,7 +27,7 @@ internal static class WorkerServices
         services.AddSingleton(provider => new QueueConnection(settings.Redis with { Logging = provider.GetRequiredService<ILoggerFactory>() }));
         services.AddSingleton(provider => new Queue(settings.JobsQueue, provider.GetRequiredService<QueueConnection>(), new QueueOptions { Prefix = settings.Prefix }));
 
-        services.AddSingleton<ScheduleKeeper>().AddSingleton<ScheduleKeeperLoop>();
+        services.AddSchedules(settings);
 
         services.AddSingleton(provider => new HttpRequestSender(settings.Http, TimeProvider.System, provider.GetRequiredService<ILogger<HttpRequestSender>>()));
         services.AddSingleton<RunAttempts>().AddSingleton<RunProcessor>().AddSingleton(CreateWorker);

@@ -1,13 +1,212 @@
+using EasyCron.BullMq;
+using EasyCron.Storage;
+using EasyCron.Worker.Settings;
+
 namespace EasyCron.Worker.Schedule;
 
-internal sealed class ScheduleKeeperLoop(ScheduleKeeper keeper)
+/// <summary>When the keeper passes: changes every two seconds, everything every <c>SYNC_INTERVAL_SECONDS</c> and whenever there is reason to.</summary>
+internal sealed partial class ScheduleKeeperLoop(
+    ScheduleKeeper keeper, KeeperLease lease, DeployRuns deployRuns, Queue queue, Database database, KeeperStatus status, ClockSense clocks, ScheduleMetrics metrics,
+    WorkerSettings settings, TimeProvider clock, ILogger<ScheduleKeeperLoop> logger)
 {
+    /// <summary>How often changes are looked for, and the lease renewed.</summary>
+    public static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
+
+    // A fleet whose keepers were silent for so long was down; a restart or a change of keepers is not.
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(20);
+
+    // Schedulers that vanish are a reason to look at once, but not turn after turn.
+    private static readonly TimeSpan SoonestAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource _firstPass = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<RepairKind, long> _repairs = [];
+    private long? _fullPassAt;
+    private long _comparedAt;
+    private long _schedulers;
+    private bool _isHolder;
+    private int _faults;
+
+    /// <summary>
+    /// Ends when schedules are known to be in order: after this instance's first full pass, or when another instance keeps them. Workers that
+    /// wait for it leave the decision about missed runs to the keeper.
+    /// </summary>
+    public Task FirstPass => _firstPass.Task;
+
+    /// <summary>Keeps schedules until it is cancelled. Whatever fails is logged, counted and tried again; it never ends by itself.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            await keeper.RunOnceAsync(cancellationToken);
-            await Task.Delay(2000, cancellationToken);
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                var pause = await TurnAsync(cancellationToken) ? Turn : Pause();
+                await Task.Delay(pause, clock, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            LogStopped(logger);
+        }
+        finally
+        {
+            await GiveUpAsync();
         }
     }
+
+    private TimeSpan Pause() => TimeSpan.FromTicks(Math.Min(Turn.Ticks << Math.Min(_faults - 1, 4), LongestPause.Ticks));
+
+    private async Task<bool> TurnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WorkAsync(cancellationToken);
+            if (_faults > 0)
+            {
+                LogRecovered(logger, _faults);
+                _faults = 0;
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            metrics.Failed();
+            status.Set(status.Current with { Fault = exception.Message });
+            if (_faults++ == 0)
+            {
+                LogFailed(logger, exception);
+            }
+
+            return false;
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        var jump = clocks.Jump();
+        var asked = clocks.Begin();
+        var answer = await lease.HoldAsync(cancellationToken);
+        clocks.Compare("Redis", asked, answer.Time);
+        if (answer.IsHeld)
+        {
+            await KeepAsync(answer, jump, cancellationToken);
+        }
+        else
+        {
+            await WatchAsync(answer, cancellationToken);
+        }
+
+        await deployRuns.EnsureAsync(cancellationToken);
+    }
+
+    private async Task KeepAsync(LeaseAnswer answer, TimeSpan jump, CancellationToken cancellationToken)
+    {
+        if (!_isHolder)
+        {
+            _isHolder = true;
+            _fullPassAt = null;
+            LogKeeping(logger);
+        }
+
+        var hadMemory = keeper.Index.Count > 0;
+        var circumstances = new PassCircumstances(
+            WasAway: jump >= Away || answer.KeptAt is not { } keptAt || answer.Time - keptAt >= Away,
+            NeverKept: answer.KeptAt is null && !hadMemory,
+            HasLostAll: answer.KeptAt is null && hadMemory);
+        var pass = await IsFullPassDueAsync(circumstances, cancellationToken) ? null : await keeper.ChangesPassAsync(RenewAsync, cancellationToken);
+        pass ??= await keeper.FullPassAsync(circumstances, RenewAsync, cancellationToken);
+        _schedulers = await queue.Schedulers.CountAsync(cancellationToken);
+        if (pass.IsFull)
+        {
+            _fullPassAt = clock.GetTimestamp();
+            _firstPass.TrySetResult();
+        }
+
+        metrics.Passed(pass);
+        Report(pass);
+
+        Task RenewAsync() => lease.HoldAsync(cancellationToken);
+    }
+
+    private async Task<bool> IsFullPassDueAsync(PassCircumstances circumstances, CancellationToken cancellationToken)
+    {
+        if (_fullPassAt is not { } last || circumstances is { WasAway: true } or { HasLostAll: true } || clock.GetElapsedTime(last) >= settings.SyncInterval)
+        {
+            return true;
+        }
+
+        return await queue.Schedulers.CountAsync(cancellationToken) < _schedulers && clock.GetElapsedTime(last) >= SoonestAgain;
+    }
+
+    /// <summary>Another instance keeps the schedules; this one stands by, and still compares clocks.</summary>
+    private async Task WatchAsync(LeaseAnswer answer, CancellationToken cancellationToken)
+    {
+        if (_isHolder)
+        {
+            _isHolder = false;
+            LogNotKeeping(logger);
+        }
+
+        if (_comparedAt == 0 || clock.GetElapsedTime(_comparedAt) >= settings.SyncInterval)
+        {
+            var asked = clocks.Begin();
+            clocks.Compare("PostgreSQL", asked, await database.ServerTimeAsync(cancellationToken));
+            _comparedAt = clock.GetTimestamp();
+        }
+
+        status.Set(status.Current with { IsKeeping = false, Fault = null, LastPassAt = answer.KeptAt ?? status.Current.LastPassAt });
+    }
+
+    private void Report(KeeperPass pass)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (kind, count) in pass.Repairs)
+        {
+            _repairs[kind] = _repairs.GetValueOrDefault(kind) + count;
+        }
+
+        var before = status.Current;
+        var counted = pass is { IsFull: false, ChangedNothing: true } && before.IsKeeping ? before : keeper.Describe(before);
+        status.Set(counted with
+        {
+            IsKeeping = true,
+            Fault = null,
+            LastPassAt = now,
+            LastFullPassAt = pass.IsFull ? now : before.LastFullPassAt,
+            LastFullPass = pass.IsFull ? pass : before.LastFullPass,
+            Foreign = pass.IsFull ? pass.Foreign : before.Foreign,
+            Repairs = new Dictionary<RepairKind, long>(_repairs),
+        });
+    }
+
+    private async Task GiveUpAsync()
+    {
+        try
+        {
+            await lease.GiveUpAsync(CancellationToken.None);
+        }
+        catch (QueueException exception)
+        {
+            LogNotGivenUp(logger, exception.Message);
+        }
+    }
+
+    [LoggerMessage(350, LogLevel.Information, "This instance keeps the schedules now.")]
+    private static partial void LogKeeping(ILogger logger);
+
+    [LoggerMessage(351, LogLevel.Information, "Another instance keeps the schedules now.")]
+    private static partial void LogNotKeeping(ILogger logger);
+
+    [LoggerMessage(352, LogLevel.Error, "Schedules could not be compared; trying again.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(353, LogLevel.Information, "Schedules are compared again, after {Count} attempts that failed.")]
+    private static partial void LogRecovered(ILogger logger, int count);
+
+    [LoggerMessage(354, LogLevel.Debug, "The keeping of schedules has stopped.")]
+    private static partial void LogStopped(ILogger logger);
+
+    [LoggerMessage(355, LogLevel.Debug, "The keeper's lease could not be given up ({Reason}); it runs out by itself.")]
+    private static partial void LogNotGivenUp(ILogger logger, string reason);
 }

@@ -1,9 +1,10 @@
 --- @include "callInBatches"
 
--- Counts a finished job, and closes the past minutes: the list gets the number of jobs since its last point, then a zero for
+-- Counts finished jobs (one unless told), and closes the past minutes: the list gets the number of jobs since its last point, then a zero for
 -- each further minute that passed. The newest point is at the left; at most maxPoints are kept.
-local function recordMetrics(metricsKey, maxPoints, now)
-  local finishedBefore = rcall("HINCRBY", metricsKey, "count", 1) - 1
+local function recordMetrics(metricsKey, maxPoints, now, jobs)
+  jobs = jobs or 1
+  local finishedBefore = rcall("HINCRBY", metricsKey, "count", jobs) - jobs
   local previous = rcall("HMGET", metricsKey, "prevTS", "prevCount")
   if not previous[1] then
     rcall("HSET", metricsKey, "prevTS", now, "prevCount", 0)

@@ -20,9 +20,10 @@ public sealed partial class Worker
 
                 using var halt = CancellationTokenSource.CreateLinkedTokenSource(stop, _pause.Token);
                 await _slots.FreeAsync(halt.Token).ConfigureAwait(false);
-                var fetched = await _fetcher.NextAsync(halt.Token).ConfigureAwait(false);
-                _slots.Take();
-                _ = Task.Run(() => WorkAsync(fetched), CancellationToken.None);
+                foreach (var fetched in await _fetcher.NextAsync(_slots.Free, halt.Token).ConfigureAwait(false))
+                {
+                    Begin(fetched);
+                }
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested || _paused)
             {
@@ -42,6 +43,12 @@ public sealed partial class Worker
         }
     }
 
+    private void Begin(FetchedJob fetched)
+    {
+        _slots.Take();
+        _ = Task.Run(() => WorkAsync(fetched), CancellationToken.None);
+    }
+
     /// <summary>One slot's work: the fetched job, and those that finishing calls bring along.</summary>
     private async Task WorkAsync(FetchedJob first)
     {
@@ -56,9 +63,7 @@ public sealed partial class Worker
                     return;
                 }
 
-                // A job that comes with a finishing call keeps that call's token, as in BullMQ.
-                var next = await _runner.RunAsync(current, MayFetchNext).ConfigureAwait(false);
-                job = next is null ? null : new FetchedJob(next, current.Token);
+                job = await _runner.RunAsync(current, MayFetchNext).ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // Nobody awaits a slot; what reaches it here is a defect that has to be seen.

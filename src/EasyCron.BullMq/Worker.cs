@@ -53,7 +53,7 @@ public sealed partial class Worker : IAsyncDisposable
         _slots = new SlotGate(Options.Concurrency);
         _marker = new MarkerWait(_session);
         _fetcher = new JobFetcher(_session, _marker);
-        _settler = new JobSettler(_session, _fetcher);
+        _settler = new JobSettler(_session, _fetcher, new CompletionBatches(_session, _fetcher) { Surplus = Begin });
         _runner = new JobRunner(_session, _settler, _fetcher, new SchedulerContinuation(_session), processor);
         _locks = new LockRenewer(_session);
     }

@@ -24,6 +24,10 @@ internal sealed class QueueKeys(QueueName name)
     public RedisKey PriorityCounter { get; } = Key(name, "pc");
     public RedisKey Marker { get; } = Key(name, "marker");
     public RedisKey Meta { get; } = Key(name, "meta");
+
+    /// <summary>The KEYS of our own commands, which derive all others from the prefix.</summary>
+    public RedisKey[] MetaOnly { get; } = [Key(name, "meta")];
+
     public RedisKey Events { get; } = Key(name, "events");
     public RedisKey Stalled { get; } = Key(name, "stalled");
     public RedisKey StalledCheck { get; } = Key(name, "stalled-check");

@@ -4,9 +4,12 @@ using EasyCron.BullMq.Redis;
 
 namespace EasyCron.BullMq.Working;
 
-/// <summary>Takes the next job, or sleeps until there is one. One fetch is under way at a time.</summary>
+/// <summary>Takes the next jobs, or sleeps until there is one. One fetch is under way at a time.</summary>
 internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
 {
+    /// <summary>Bounds how long one call keeps Redis busy.</summary>
+    private const int MostPerCall = 50;
+
     private readonly FetchRecovery _recovery = new(session);
     private readonly FaultStreak _faults = new();
     private readonly Lock _gate = new();
@@ -63,9 +66,11 @@ internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
         marker.Wake();
     }
 
-    /// <summary>Waits for a job and locks it.</summary>
+    /// <summary>Waits for jobs and locks them.</summary>
+    /// <param name="room">How many jobs there is room for, at least 1.</param>
+    /// <returns>One job or more.</returns>
     /// <exception cref="OperationCanceledException">The worker stops fetching.</exception>
-    public async Task<FetchedJob> NextAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FetchedJob>> NextAsync(int room, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -81,23 +86,24 @@ internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
                 }
             }
 
-            if (await TryFetchAsync(cancellationToken).ConfigureAwait(false) is { } fetched)
+            if (await TryFetchAsync(Math.Clamp(room, 1, MostPerCall), cancellationToken).ConfigureAwait(false) is { Count: > 0 } fetched)
             {
                 return fetched;
             }
         }
     }
 
-    private async Task<FetchedJob?> TryFetchAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FetchedJob>> TryFetchAsync(int room, CancellationToken cancellationToken)
     {
         var token = session.NextToken();
         try
         {
             // Not cancelled by stopping: an answer on its way may already be a job under our lock.
-            var next = await MoveToActive.RunAsync(session.Lua, session.Keys, token, session.Terms, session.Now, CancellationToken.None).ConfigureAwait(false);
+            var answer = await CompleteAndFetch.RunAsync(
+                session.Lua, session.Keys, [], JobRetention.KeepAll, session.Terms, metricsPoints: null, token, room, session.Now, CancellationToken.None).ConfigureAwait(false);
             _faults.End();
-            Note(next, wake: false);
-            return next.Job is { } job ? new FetchedJob(job, token) : null;
+            Note(new NextJob(answer.Jobs.Count > 0 ? answer.Jobs[0] : null, answer.LimitDelay, answer.DelayUntil), wake: false);
+            return [.. answer.Jobs.Select(job => new FetchedJob(job, token))];
         }
         catch (QueueException exception)
         {
@@ -113,7 +119,7 @@ internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
                 await RecoverAsync(token, cancellationToken).ConfigureAwait(false);
             }
 
-            return null;
+            return [];
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
     /// <summary>Runs a job to its end here.</summary>
     /// <param name="mayFetchNext">Asked at the very end: whether the finishing call should bring the next job.</param>
     /// <returns>The next job where one was brought.</returns>
-    public async Task<JobRecord?> RunAsync(FetchedJob fetched, Func<bool> mayFetchNext)
+    public async Task<FetchedJob?> RunAsync(FetchedJob fetched, Func<bool> mayFetchNext)
     {
         using var active = new ActiveJob(fetched.Record, fetched.Token, session.Clock.GetTimestamp());
         var context = new JobContext(active, session);
@@ -93,7 +93,7 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
         }
     }
 
-    private async Task<JobRecord?> SettleAsync(JobContext context, ActiveJob active, JobOutcome outcome, Func<bool> mayFetchNext)
+    private async Task<FetchedJob?> SettleAsync(JobContext context, ActiveJob active, JobOutcome outcome, Func<bool> mayFetchNext)
     {
         switch (outcome.Kind)
         {
@@ -103,7 +103,7 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
                 return await FailAsync(context, active, outcome.Error!, mayFetchNext).ConfigureAwait(false);
             case JobOutcomeKind.Delayed:
                 var delay = outcome.DueAt - session.Clock.GetUtcNow();
-                return Take(await settler.DelayAsync(active, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, countAttempt: false, error: null, mayFetchNext()).ConfigureAwait(false));
+                return Take(await settler.DelayAsync(active, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, countAttempt: false, error: null, mayFetchNext()).ConfigureAwait(false), active.Token);
             case JobOutcomeKind.BackToWait:
                 await settler.GiveBackAsync(active).ConfigureAwait(false);
                 fetcher.LookAgain();
@@ -118,13 +118,13 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
         }
     }
 
-    private async Task<JobRecord?> CompleteAsync(JobContext context, ActiveJob active, JobOutcome outcome, Func<bool> mayFetchNext)
+    private async Task<FetchedJob?> CompleteAsync(JobContext context, ActiveJob active, JobOutcome outcome, Func<bool> mayFetchNext)
     {
-        NextJob next;
+        FetchedJob? next;
         try
         {
             var json = outcome.Json is { } ready ? ready.ToArray() : QueueJson.Serialize(outcome.Value, session.Options.Json);
-            next = await settler.CompleteAsync(active, json, mayFetchNext()).ConfigureAwait(false);
+            next = await settler.CompleteAsync(active, json, mayFetchNext).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is PendingDependenciesException or FailedChildrenException or NotSupportedException or JsonException)
         {
@@ -134,10 +134,10 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
 
         active.Record.AttemptsMade++;
         await session.GuardAsync(nameof(WorkerEvents.OnCompleted), context, session.Options.Events.OnCompleted).ConfigureAwait(false);
-        return Take(next);
+        return next;
     }
 
-    private async Task<JobRecord?> FailAsync(JobContext context, ActiveJob active, Exception error, Func<bool> mayFetchNext)
+    private async Task<FetchedJob?> FailAsync(JobContext context, ActiveJob active, Exception error, Func<bool> mayFetchNext)
     {
         var wait = await RetryWaitAsync(context, error).ConfigureAwait(false);
         NextJob? next = wait switch
@@ -155,7 +155,7 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
         active.Record.AttemptsMade++;
         LogFailed(session.Logger, active.Record.Id, active.Record.AttemptsMade, error.Message, wait);
         await session.GuardAsync(nameof(WorkerEvents.OnFailed), new JobFailure(context, error, wait), session.Options.Events.OnFailed).ConfigureAwait(false);
-        return next is { } answer ? Take(answer) : null;
+        return next is { } answer ? Take(answer, active.Token) : null;
     }
 
     /// <summary>The wait before the next attempt; null when there is none.</summary>
@@ -202,10 +202,11 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
         }
     }
 
-    private JobRecord? Take(NextJob next)
+    private FetchedJob? Take(NextJob next, string token)
     {
+        // A job that comes with a finishing call keeps that call's token, as in BullMQ.
         fetcher.Note(next, wake: true);
-        return next.Job;
+        return next.Job is { } job ? new FetchedJob(job, token) : null;
     }
 
     [LoggerMessage(28, LogLevel.Debug, "Job {JobId} failed at attempt {Attempt}: {Reason}. Next attempt after {Wait}.")]

@@ -8,14 +8,22 @@ namespace EasyCron.BullMq.Working;
 /// Stores what became of a job. While Redis is away it keeps trying, because the result exists nowhere else, and the job's lock is
 /// renewed as soon as that is possible again.
 /// </summary>
-internal sealed partial class JobSettler(WorkerSession session, JobFetcher fetcher)
+internal sealed partial class JobSettler(WorkerSession session, JobFetcher fetcher, CompletionBatches batches)
 {
-    public Task<NextJob> CompleteAsync(ActiveJob job, byte[] json, bool fetchNext) => FinishAsync(
-        job, new MoveToFinished.End(Failed: false, json, Fields: null), job.Record.Options.RemoveOnComplete ?? session.Options.RemoveOnComplete, fetchNext);
+    /// <returns>The slot's next job where one was ready.</returns>
+    public Task<FetchedJob?> CompleteAsync(ActiveJob job, byte[] json, Func<bool> mayFetchNext)
+    {
+        var keep = job.Record.Options.RemoveOnComplete ?? session.Options.RemoveOnComplete;
+        return StoreAsync(job, () => batches.CompleteAsync(job, json, keep, mayFetchNext()));
+    }
 
-    public Task<NextJob> FailAsync(ActiveJob job, Exception error, bool fetchNext) => FinishAsync(
-        job, new MoveToFinished.End(Failed: true, error.Message, FailureFields.Pack(job.Record, error)), job.Record.Options.RemoveOnFail ?? session.Options.RemoveOnFail,
-        fetchNext);
+    public Task<NextJob> FailAsync(ActiveJob job, Exception error, bool fetchNext)
+    {
+        var end = new MoveToFinished.End(Failed: true, error.Message, FailureFields.Pack(job.Record, error));
+        var keep = job.Record.Options.RemoveOnFail ?? session.Options.RemoveOnFail;
+        return StoreAsync(job, () => MoveToFinished.RunAsync(
+            session.Lua, session.Keys, job.Record, job.Token, end, keep, session.Terms, session.Options.MetricsDataPoints, fetchNext, session.Now, session.GiveUp.Token));
+    }
 
     public Task<NextJob> DelayAsync(ActiveJob job, TimeSpan delay, bool countAttempt, Exception? error, bool fetchNext)
     {
@@ -42,11 +50,8 @@ internal sealed partial class JobSettler(WorkerSession session, JobFetcher fetch
         return new NextJob(null, limited, 0);
     });
 
-    private Task<NextJob> FinishAsync(ActiveJob job, MoveToFinished.End end, JobRetention keep, bool fetchNext) => StoreAsync(
-        job, () => MoveToFinished.RunAsync(
-            session.Lua, session.Keys, job.Record, job.Token, end, keep, session.Terms, session.Options.MetricsDataPoints, fetchNext, session.Now, session.GiveUp.Token));
-
-    private async Task<NextJob> StoreAsync(ActiveJob job, Func<Task<NextJob>> write)
+    /// <summary>Writes until it is written. The default value where an earlier try turns out to have done it.</summary>
+    private async Task<T?> StoreAsync<T>(ActiveJob job, Func<Task<T>> write)
     {
         var faults = new FaultStreak();
         var mayBeStored = false;
@@ -73,7 +78,7 @@ internal sealed partial class JobSettler(WorkerSession session, JobFetcher fetch
                 // The first try was carried out although its answer got lost; it may have fetched a job that nobody knows of.
                 LogStoredBefore(session.Logger, job.Record.Id);
                 await fetcher.RecoverAsync(job.Token, session.GiveUp.Token).ConfigureAwait(false);
-                return NextJob.None;
+                return default;
             }
         }
     }

@@ -40,6 +40,18 @@ internal sealed class SlotGate(int limit)
         }
     }
 
+    /// <summary>How many more jobs may be taken.</summary>
+    public int Free
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Math.Max(_limit - _used, 0);
+            }
+        }
+    }
+
     /// <summary>Whether no more jobs are in progress than allowed: a slot that ends may go on with another job.</summary>
     public bool IsWithinLimit
     {

@@ -1,0 +1,92 @@
+using EasyCron.BullMq.Jobs;
+using EasyCron.BullMq.Redis;
+
+namespace EasyCron.BullMq.Commands;
+
+/// <summary>Completes jobs and takes next ones, any number of each in one call; one or the other may be none.</summary>
+internal static class CompleteAndFetch
+{
+    private const int FixedArguments = 3;
+    private const int ArgumentsPerJob = 3;
+    private static readonly LuaCommand Script = LuaLibrary.Get("completeAndFetch-1");
+
+    /// <summary>A job to complete.</summary>
+    /// <param name="JobId">The job.</param>
+    /// <param name="Token">The value of its lock.</param>
+    /// <param name="ReturnValue">The return value's JSON.</param>
+    public readonly record struct Completion(string JobId, string Token, byte[] ReturnValue);
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Codes">Per job to complete 0 or a negative code.</param>
+    /// <param name="Jobs">The jobs taken.</param>
+    /// <param name="LimitDelay">Milliseconds until the rate limit lets the next job through; 0 when it does now.</param>
+    /// <param name="DelayUntil">When the earliest delayed job is due, milliseconds; 0 when none is known or there was no room left.</param>
+    public sealed record Answer(IReadOnlyList<long> Codes, IReadOnlyList<JobRecord> Jobs, long LimitDelay, long DelayUntil);
+
+    /// <param name="completions">The jobs to complete; one retention holds for all.</param>
+    /// <param name="keep">What stays of completed jobs.</param>
+    /// <param name="token">The value of the locks of the jobs taken.</param>
+    /// <param name="room">How many jobs to take.</param>
+    public static async Task<Answer> RunAsync(
+        LuaRunner lua, QueueKeys keys, IReadOnlyList<Completion> completions, JobRetention keep, FetchTerms terms, int? metricsPoints, string token, int room,
+        long now, CancellationToken cancellationToken)
+    {
+        var arguments = new RedisValue[FixedArguments + (completions.Count * ArgumentsPerJob)];
+        arguments[0] = keys.BaseArgument;
+        arguments[1] = now;
+        arguments[2] = Pack(keep, terms, metricsPoints, token, room);
+        for (var i = 0; i < completions.Count; i++)
+        {
+            var at = FixedArguments + (i * ArgumentsPerJob);
+            arguments[at] = completions[i].JobId;
+            arguments[at + 1] = completions[i].Token;
+            arguments[at + 2] = completions[i].ReturnValue;
+        }
+
+        return Read(await lua.RunAsync(Script, keys.MetaOnly, arguments, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static Answer Read(RedisResult reply)
+    {
+        var parts = RedisReply.Items(reply);
+        var codes = RedisReply.Items(parts[0]);
+        var fetched = RedisReply.Items(parts[1]);
+        var numbers = new long[codes.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = RedisReply.Number(codes[i]);
+        }
+
+        var jobs = new List<JobRecord>(fetched.Length);
+        foreach (var item in fetched)
+        {
+            var job = RedisReply.Items(item);
+            if (RedisReply.Text(job[1]) is { } id && JobHash.Read(id, RedisReply.Items(job[0])) is { } record)
+            {
+                jobs.Add(record);
+            }
+        }
+
+        return new Answer(numbers, jobs, RedisReply.Number(parts[2]), RedisReply.Number(parts[3]));
+    }
+
+    private static byte[] Pack(JobRetention keep, FetchTerms terms, int? metricsPoints, string token, int room)
+    {
+        var writer = MessagePackWriter.Shared().Map(FetchTerms.Members + 3);
+        terms.WriteMembers(writer, token);
+        writer.Write("keepJobs"u8);
+        JobOptionsPacker.WriteMap(writer, keep);
+        writer.Write("room"u8).Write(room).Write("maxMetricsSize"u8);
+        if (metricsPoints is { } points)
+        {
+            writer.Write(points);
+        }
+        else
+        {
+            // The script tells "off" from nil, which it refuses.
+            writer.Write(""u8);
+        }
+
+        return writer.ToArray();
+    }
+}

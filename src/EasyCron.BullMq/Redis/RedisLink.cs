@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -18,8 +17,6 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _dialing = new(1, 1);
     private IConnectionMultiplexer? _multiplexer;
-    private IConnectionMultiplexer? _clusterKnownOf;
-    private bool _isCluster;
     private int _probing;
     private int _saidAway;
     private volatile bool _disposed;
@@ -48,37 +45,6 @@ internal sealed partial class RedisLink : IAsyncDisposable
 
     /// <summary>Counts the sockets dialled, so that a caller can tell whether state tied to a socket is stale.</summary>
     public int Dials { get; private set; }
-
-    /// <summary>Whether the servers form a Redis Cluster; known once a socket is up.</summary>
-    public bool IsCluster
-    {
-        get
-        {
-            if (_multiplexer is { IsConnected: true } multiplexer && !ReferenceEquals(multiplexer, _clusterKnownOf))
-            {
-                _isCluster = multiplexer.GetEndPoints().Select(node => multiplexer.GetServer(node)).Any(server => server.IsConnected && server.ServerType == ServerType.Cluster);
-                _clusterKnownOf = multiplexer;
-            }
-
-            return _isCluster;
-        }
-    }
-
-    /// <summary>The server that owns a key's slot; null outside a cluster.</summary>
-    public Task<EndPoint?> OwnerOfAsync(RedisKey key, CancellationToken cancellationToken) => SendAsync(
-        "EXISTS", _options.CommandTimeout, (Link: this, key),
-        static async (database, call) => call.Link.IsCluster ? await database.IdentifyEndpointAsync(call.key).ConfigureAwait(false) : null, cancellationToken);
-
-    /// <summary>The servers of a cluster that are up; none outside a cluster.</summary>
-    public Task<IReadOnlyList<EndPoint>> NodesAsync(CancellationToken cancellationToken) => SendAsync<RedisLink, IReadOnlyList<EndPoint>>(
-        "PING", _options.CommandTimeout, this,
-        static async (database, link) =>
-        {
-            await database.PingAsync().ConfigureAwait(false);
-            var multiplexer = database.Multiplexer;
-            return link.IsCluster ? [.. multiplexer.GetEndPoints().Where(node => multiplexer.GetServer(node).IsConnected)] : [];
-        },
-        cancellationToken);
 
     /// <summary>Sends one plain command.</summary>
     public Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancellationToken) =>

@@ -1,0 +1,42 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace EasyCron.BullMq.Redis;
+
+// What is different on a Redis Cluster.
+internal sealed partial class RedisLink
+{
+    private IConnectionMultiplexer? _clusterKnownOf;
+    private bool _isCluster;
+
+    /// <summary>Whether the servers form a Redis Cluster; known once a socket is up.</summary>
+    public bool IsCluster
+    {
+        get
+        {
+            if (_multiplexer is { IsConnected: true } multiplexer && !ReferenceEquals(multiplexer, _clusterKnownOf))
+            {
+                _isCluster = multiplexer.GetEndPoints().Select(node => multiplexer.GetServer(node)).Any(server => server.IsConnected && server.ServerType == ServerType.Cluster);
+                _clusterKnownOf = multiplexer;
+            }
+
+            return _isCluster;
+        }
+    }
+
+    /// <summary>The server that owns a key's slot; null outside a cluster.</summary>
+    public Task<EndPoint?> OwnerOfAsync(RedisKey key, CancellationToken cancellationToken) => SendAsync(
+        "EXISTS", _options.CommandTimeout, (Link: this, key),
+        static async (database, call) => call.Link.IsCluster ? await database.IdentifyEndpointAsync(call.key).ConfigureAwait(false) : null, cancellationToken);
+
+    /// <summary>The servers of a cluster that are up; none outside a cluster.</summary>
+    public Task<IReadOnlyList<EndPoint>> NodesAsync(CancellationToken cancellationToken) => SendAsync<RedisLink, IReadOnlyList<EndPoint>>(
+        "PING", _options.CommandTimeout, this,
+        static async (database, link) =>
+        {
+            await database.PingAsync().ConfigureAwait(false);
+            var multiplexer = database.Multiplexer;
+            return link.IsCluster ? [.. multiplexer.GetEndPoints().Where(node => multiplexer.GetServer(node).IsConnected)] : [];
+        },
+        cancellationToken);
+}

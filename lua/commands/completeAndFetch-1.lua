@@ -6,8 +6,8 @@
 
   ARGV[1]   queue prefix with colon
   ARGV[2]   now (ms)
-  ARGV[3]   msgpack map: token and lockDuration (ms) for the fetched jobs, limiter {max, duration ms} or nil, name of the worker or
-            nil, keepJobs {count, age (s), limit}, maxMetricsSize or "", room (how many jobs to take; 0 for none)
+  ARGV[3]   msgpack map: token and lockDuration (ms) for the fetched jobs, limiter {max, duration ms} or nil, name of the worker
+            or nil, keepJobs {count, age (s), limit}, maxMetricsSize or "", room (how many jobs to take; 0 for none)
   ARGV[4..] three per job to complete: id, token of its lock, return value (JSON text)
 
   Keys derived from the prefix: all keys of the queue, the jobs and their side keys, their parents' keys.
@@ -27,20 +27,15 @@ local meta, prefix, timestamp, packedOptions = KEYS[1], ARGV[1], ARGV[2], ARGV[3
 local completions = ARGV
 local rcall = redis.call
 
---- @include "../includes/errorCodes"
+--- @include "../includes/completeJob"
 --- @include "../includes/fetchJobs"
---- @include "../includes/finishDeduplication"
 --- @include "../includes/keepFinishedJobs"
 --- @include "../includes/keepMaxEvents"
---- @include "../includes/leaveParent"
 --- @include "../includes/openQueue"
 --- @include "../includes/readFinishOptions"
 --- @include "../includes/readSettings"
 --- @include "../includes/recordMetrics"
---- @include "../includes/removeJobKeys"
---- @include "../includes/removeLock"
 --- @include "../includes/requireNumber"
---- @include "../includes/tellParent"
 
 requireNumber(timestamp, "ARGV[2]")
 local options = readFinishOptions(packedOptions, "ARGV[3]", false)
@@ -50,51 +45,15 @@ local keepJobs = options.keepJobs
 local queue = openQueue(prefix)
 queue.meta = meta
 queue.limiter = prefix .. "limiter"
-local stalledKey, completedKey = prefix .. "stalled", prefix .. "completed"
+local completedKey = prefix .. "completed"
 readSettings(queue, true)
-
-local function complete(jobId, token, value)
-  local jobKey = prefix .. jobId
-  local job = rcall("HMGET", jobKey, "name", "deid", "parentKey", "atm")
-  if not job[1] and rcall("EXISTS", jobKey) == 0 then
-    return JOB_MISSING
-  end
-  if rcall("EXISTS", jobKey .. ":dependencies", jobKey .. ":unsuccessful") > 0 then
-    return rcall("EXISTS", jobKey .. ":dependencies") == 1 and PENDING_CHILDREN or FAILED_CHILDREN
-  end
-  local lockError = removeLock(jobKey, jobId, stalledKey, token)
-  if lockError < 0 then
-    return lockError
-  end
-  if rcall("LREM", queue.active, "-1", jobId) == 0 then
-    return NOT_IN_STATE
-  end
-  if job[2] then
-    finishDeduplication(queue, job[2], jobId, timestamp)
-  end
-  if job[3] then
-    tellParent(job[3], jobKey, false, value, timestamp)
-  end
-  if keepJobs.count == 0 then
-    if job[3] then
-      leaveParent(jobKey, job[3], timestamp)
-    end
-    removeJobKeys(jobKey)
-  else
-    local attemptsMade = job[4] and tostring((tonumber(job[4]) or 0) + 1) or "1"
-    rcall("ZADD", completedKey, timestamp, jobId)
-    rcall("HSET", jobKey, "atm", attemptsMade, "returnvalue", value, "finishedOn", timestamp)
-  end
-  rcall("XADD", queue.events, "*", "event", "completed", "jobId", jobId, "returnvalue", value, "prev", "active")
-  return 0
-end
 
 local codes, completed = {}, 0
 if completions[4] then
   keepMaxEvents(queue)
   rcall("XTRIM", queue.events, "MAXLEN", "~", queue.maxEvents)
   for at = 4, #completions, 3 do
-    local code = complete(completions[at], completions[at + 1], completions[at + 2])
+    local code = completeJob(queue, completions[at], completions[at + 1], completions[at + 2], keepJobs, timestamp)
     codes[#codes + 1] = code
     completed = completed + (code == 0 and 1 or 0)
   end
@@ -113,7 +72,8 @@ if room > 0 then
   jobs, limited, due, isEmpty = fetchJobs(queue, timestamp, options, room)
 end
 -- As after moveToFinished: while a delayed job is known, or nothing could be looked for, the queue is not called drained.
-if completed > 0 and isEmpty and #jobs == 0 and due == 0 and rcall("EXISTS", queue.wait, queue.active, queue.prioritized) == 0 then
+local isDrained = completed > 0 and isEmpty and #jobs == 0 and due == 0
+if isDrained and rcall("EXISTS", queue.wait, queue.active, queue.prioritized) == 0 then
   rcall("XADD", queue.events, "*", "event", "drained")
 end
 return { codes, jobs, limited, due }

@@ -4,8 +4,8 @@
 --- @include "startJob"
 --- @include "takeNextJob"
 
--- Hands a worker up to `room` next jobs, each under the same rules as a single fetch. Returns the list of {hash, id}, then the ms until
--- the rate limit ends or 0, the due time (ms) of the first delayed job or 0, and whether the queue was found empty.
+-- Hands a worker up to `room` next jobs, each under the same rules as a single fetch. Returns the list of {hash, id}, then the ms
+-- until the rate limit ends or 0, the due time (ms) of the first delayed job or 0, and whether the queue was found empty.
 local function fetchJobs(queue, now, worker, room)
   local limiter = worker.limiter
   local maxJobs = queue.max or limiter and tonumber(limiter.max)

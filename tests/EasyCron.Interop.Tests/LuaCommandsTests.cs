@@ -28,13 +28,19 @@ public sealed class LuaCommandsTests
     public Task Random_calls_meet_no_difference_that_is_not_declared() =>
         RunNodeAsync("bullmq", "lua-differential/run.mjs", "--seed", "1", "--steps", "3000");
 
-    private static Task<ProcessOutput> RunNodeAsync(string package, params string[] arguments) => ChildProcess.RunAsync(
-        "node",
-        arguments,
-        new ChildProcessOptions
+    private static async Task RunNodeAsync(string package, params string[] arguments)
+    {
+        var options = new ChildProcessOptions
         {
             WorkingDirectory = Folder,
             Environment = new Dictionary<string, string?> { ["BULLMQ_PACKAGE"] = package },
-        },
-        TimeSpan.FromMinutes(10));
+        };
+        await using var node = ChildProcess.Start("node", arguments, options);
+        node.Input.Close();
+        var exitCode = await node.WaitForExitAsync(TimeSpan.FromMinutes(10));
+
+        // What failed comes first: the end of a long output says only how many did.
+        string[] failures = [.. TapFailures.In(node.Output.Lines)];
+        Assert.That(exitCode, Is.Zero, () => string.Join('\n', [.. failures, "The end of the output:", node.Output.Tail]));
+    }
 }

@@ -10,11 +10,11 @@ internal sealed class RunFinishes(Database database)
     private const string Finish = """
         /* JobRuns.Finish */
         with ended as (
-            select * from unnest(@runIds, @jobIds, @states, @finishedAts, @attempts, @exitCodes, @logs, @namesNext)
+            select * from unnest((select @runIds), (select @jobIds), (select @states), (select @finishedAts), (select @attempts), (select @exitCodes), (select @logs), (select @namesNext))
                 as e(id, "jobId", state, "finishedAt", attempts, "exitCode", log, "namesNext")
         ),
         own as (
-            select r.id from "JobRun" r where r.id = any(@runIds) and r.state in ('QUEUED', 'RUNNING') for no key update skip locked
+            select r.id from "JobRun" r where r.id = any((select @runIds)::text[]) and r.state in ('QUEUED', 'RUNNING') for no key update skip locked
         ),
         updated as (
             update "JobRun" r
@@ -25,7 +25,7 @@ internal sealed class RunFinishes(Database database)
         )
         select e.id,
             case
-                when updated.id is not null then 'recorded'
+                when e.id in (select updated.id from updated) then 'recorded'
                 when r.id is null then 'gone'
                 when r.state in ('QUEUED', 'RUNNING') then 'locked'
                 when r.state::text = e.state and r."finishedAt" = e."finishedAt" then 'recorded'
@@ -33,11 +33,13 @@ internal sealed class RunFinishes(Database database)
             end as verdict,
             r.state::text as state, line.id as "nextId"
         from ended e
-        left join updated on updated.id = e.id
-        left join "JobRun" r on r.id = e.id
         left join lateral (
-            select q.id from "JobRun" q where q."jobId" = e."jobId" and q.state = 'QUEUED' and q.id <> all(@runIds) order by q.id collate "C" limit 1
-        ) line on e."namesNext"
+            select o.id, o.state, o."finishedAt" from "JobRun" o where e.id not in (select updated.id from updated) and o.id = e.id offset 0
+        ) r on true
+        left join lateral (
+            select q.id from "JobRun" q
+            where e."namesNext" and q."jobId" = e."jobId" and q.state = 'QUEUED' and q.id <> all(@runIds) order by q.id collate "C" limit 1
+        ) line on true
         """;
 
     private readonly string _sql = database.Qualify(Finish);
@@ -48,7 +50,7 @@ internal sealed class RunFinishes(Database database)
             async connection =>
             {
                 var inLine = finishes.Where(finish => finish.NamesNext).Select(finish => finish.JobId);
-                var batch = JobLock.Around(Command(finishes), inLine, connection);
+                var batch = RunTransaction.Around(Command(finishes), inLine, connection);
                 await using var disposing = batch.ConfigureAwait(false);
                 var byId = await batch.ReadAllAsync(reader => (reader.GetString(0), Outcome(reader))).ConfigureAwait(false);
                 return [.. finishes.Select(finish => byId[finish.RunId])];

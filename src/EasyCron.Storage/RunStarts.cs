@@ -7,20 +7,21 @@ namespace EasyCron.Storage;
 /// <remarks>
 /// The answer and the row come from the same statement. Rows that another transaction holds are passed over and never waited for, so that this
 /// statement, which holds several rows itself, cannot be part of a deadlock with an app that deletes many jobs. Rows are written in the order of
-/// their ids for the same reason. A row of <c>"Job"</c> is held by <c>key share</c>, as the foreign key will hold it anyway, so that it cannot go before its run has come.
+/// their ids for the same reason. Conditions stand inside the lateral questions, so that those not needed are not asked at all, and <c>(select @x)</c> hides from the planner how long
+/// an array is, so that one plan serves all and none is made anew. A row of <c>"Job"</c> is held by <c>key share</c>, as the foreign key will hold it anyway, so that it cannot go before its run has come.
 /// </remarks>
 internal sealed class RunStarts(Database database, int queueLimit)
 {
     private const string Start = $"""
         /* JobRuns.Start */
         with asked as (
-            select * from unnest(@runIds, @jobIds, @versions, @modes, @startedAts) as a(id, "jobId", version, mode, "startedAt")
+            select * from unnest((select @runIds), (select @jobIds), (select @versions), (select @modes), (select @startedAts)) as a(id, "jobId", version, mode, "startedAt")
         ),
         job as (
-            select j.id, j.xmin as version from "Job" j where j.id = any(@jobIds) for key share skip locked
+            select j.id, j.xmin as version from "Job" j where j.id = any((select @jobIds)::text[]) for key share skip locked
         ),
         own as (
-            select r.id, r."jobId", r.state from "JobRun" r where r.id = any(@runIds) for no key update skip locked
+            select r.id, r."jobId", r.state from "JobRun" r where r.id = any((select @runIds)::text[]) for no key update skip locked
         ),
         judged as (
             select a.id, a."jobId", a."startedAt", own.id is not null as present, running.id as "runningId", line.ahead, line.waiting,
@@ -42,12 +43,12 @@ internal sealed class RunStarts(Database database, int queueLimit)
             left join job on job.id = a."jobId"
             left join own on own.id = a.id
             left join lateral (
-                select r.id from "JobRun" r where r."jobId" = a."jobId" and r.state = 'RUNNING' and r.id <> a.id limit 1
-            ) running on a.mode <> 'Allow'
+                select r.id from "JobRun" r where a.mode <> 'Allow' and r."jobId" = a."jobId" and r.state = 'RUNNING' and r.id <> a.id limit 1
+            ) running on true
             left join lateral (
                 select count(*) filter (where r.id < a.id collate "C")::int as ahead, count(*)::int as waiting
-                from "JobRun" r where r."jobId" = a."jobId" and r.state = 'QUEUED' and r.id <> a.id
-            ) line on a.mode = 'Queue' or own.state = 'QUEUED'
+                from "JobRun" r where (a.mode = 'Queue' or own.state = 'QUEUED') and r."jobId" = a."jobId" and r.state = 'QUEUED' and r.id <> a.id
+            ) line on true
         ),
         inserted as (
             insert into "JobRun" (id, "jobId", state, "startedAt", attempts)
@@ -64,12 +65,13 @@ internal sealed class RunStarts(Database database, int queueLimit)
             from judged d where r.id = d.id and d.present and d.verdict = 'started'
             returning r.id
         )
-        select d.id, d.verdict, inserted.id is not null or promoted.id is not null as written, d.present,
+        select d.id, d.verdict, d.id in (select inserted.id from inserted) or d.id in (select promoted.id from promoted) as written, d.present,
             d."runningId", d.ahead, d.waiting, {JobRun.Columns}
         from judged d
-        left join inserted on inserted.id = d.id
-        left join promoted on promoted.id = d.id
-        left join "JobRun" r on r.id = d.id and d.verdict in ('resumed', 'finished')
+        left join lateral (
+            select o.id, o."jobId", o.state, o."startedAt", o."finishedAt", o.attempts, o."exitCode", o.log
+            from "JobRun" o where d.verdict in ('resumed', 'finished') and o.id = d.id offset 0
+        ) r on true
         """;
 
     private readonly string _sql = database.Qualify(Start);
@@ -80,7 +82,7 @@ internal sealed class RunStarts(Database database, int queueLimit)
             async connection =>
             {
                 var exclusive = starts.Where(start => start.Mode != ConcurrencyMode.Allow).Select(start => start.JobId);
-                var batch = JobLock.Around(Command(starts), exclusive, connection);
+                var batch = RunTransaction.Around(Command(starts), exclusive, connection);
                 await using var disposing = batch.ConfigureAwait(false);
                 var byId = await batch.ReadAllAsync(reader => (reader.GetString(0), Outcome(reader))).ConfigureAwait(false);
                 return [.. starts.Select(start => byId[start.RunId])];

@@ -2,8 +2,9 @@ namespace EasyCron.Storage;
 
 /// <summary>Looks after runs that have not ended: lists and counts them, and closes those whose worker is gone.</summary>
 /// <remarks>
-/// No index of the app's leads from a state to its runs, so these statements go from job to job, at a few microseconds each, and not through the history.
-/// A limit inside keeps the planner from turning that round.
+/// No index of the app's leads from a state to its runs, so these statements go from job to job, at a few microseconds each, and not through the history:
+/// a second or less for 100,000 jobs, to be asked about once a minute. A limit inside keeps the planner from turning that round, and a question for each
+/// state from reading all runs of a job.
 /// </remarks>
 public sealed class RunUpkeep
 {
@@ -24,9 +25,15 @@ public sealed class RunUpkeep
         /* JobRuns.ListUnfinished */
         select r.id, j.id as "jobId", r.state::text as state, r."startedAt", r.attempts, j.timeout as "jobTimeout"
         from "Job" j cross join lateral (
-            select o.id, o.state, o."startedAt", o.attempts from "JobRun" o
-            where o."jobId" = j.id and o.state in ('RUNNING', 'QUEUED') and o."startedAt" < @startedBefore
-            limit 100000
+            (
+                select o.id, o.state, o."startedAt", o.attempts from "JobRun" o
+                where o."jobId" = j.id and o.state = 'RUNNING' and o."startedAt" < @startedBefore limit 100000
+            )
+            union all
+            (
+                select o.id, o.state, o."startedAt", o.attempts from "JobRun" o
+                where o."jobId" = j.id and o.state = 'QUEUED' and o."startedAt" < @startedBefore limit 100000
+            )
         ) r
         """;
 
@@ -40,7 +47,9 @@ public sealed class RunUpkeep
         /* JobRuns.CountUnfinished */
         select count(*) filter (where r.state = 'QUEUED') as queued, count(*) filter (where r.state = 'RUNNING') as running
         from "Job" j cross join lateral (
-            select o.state from "JobRun" o where o."jobId" = j.id and o.state in ('RUNNING', 'QUEUED') limit 100000
+            (select o.state from "JobRun" o where o."jobId" = j.id and o.state = 'RUNNING' limit 100000)
+            union all
+            (select o.state from "JobRun" o where o."jobId" = j.id and o.state = 'QUEUED' limit 100000)
         ) r
         """;
 

@@ -118,4 +118,18 @@ public class RunQueueTests : DatabaseTests
         Assert.That(await EndAsync("c2"), Is.EqualTo(new FinishOutcome.Recorded("c3")));
         Assert.That(await EndAsync("c1"), Is.EqualTo(new FinishOutcome.Recorded("c3")));
     }
+
+    [Test]
+    public async Task The_line_is_in_the_order_of_time_whatever_the_language_of_the_database()
+    {
+        // Estonian sorts z before t, and base 36 does not.
+        await App.ExecuteAsync("""alter table "JobRun" alter id type text collate "et-x-icu" """);
+        await QueueAsync("c0");
+        await QueueAsync("cz");
+
+        Assert.That(await QueueAsync("ct"), Is.EqualTo(new StartOutcome.QueuedAt(1)));
+        Assert.That(await EndAsync("c0"), Is.EqualTo(new FinishOutcome.Recorded("ct")));
+        Assert.That(await Runs.NextQueuedAsync("job"), Is.EqualTo("ct"));
+        Assert.That(await QueueAsync("cz"), Is.EqualTo(new StartOutcome.QueuedAt(2)));
+    }
 }

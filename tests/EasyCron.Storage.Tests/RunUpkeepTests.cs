@@ -113,6 +113,6 @@ public class RunUpkeepTests : DatabaseTests
             plan.Add(reader.GetString(0));
         }
 
-        Assert.That(string.Join('\n', plan), Does.Contain("JobRun_jobId_state_idx").And.Not.Contain("Seq Scan on \"JobRun\""));
+        Assert.That(string.Join('\n', plan), Does.Contain("((\"jobId\" = j.id) AND (state = 'QUEUED'::\"RunState\"))").And.Contain("JobRun_jobId_state_idx").And.Not.Contain("Seq Scan on \"JobRun\""));
     }
 }

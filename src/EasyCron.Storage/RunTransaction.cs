@@ -49,5 +49,5 @@ internal static class RunTransaction
     }
 
     // The same on every worker of every version.
-    private static long Key(string jobId) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"EasyCron job {jobId}")));
+    internal static long Key(string jobId) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"EasyCron job {jobId}")));
 }

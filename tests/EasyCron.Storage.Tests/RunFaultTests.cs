@@ -111,6 +111,30 @@ public class RunFaultTests : DatabaseTests
     }
 
     [Test]
+    public async Task The_history_is_never_read_from_end_to_end_however_cheap_that_seems_to_the_planner()
+    {
+        await App.ExecuteAsync("""
+            alter table "JobRun" set (autovacuum_enabled = off);
+            insert into "Job" (id, "teamId", name, "apiUrl", "updatedAt") select 'job' || n, 't', 'n', 'u', now() from generate_series(0, 19) n
+            """);
+        await using (var database = Open("&options=-c%20random_page_cost%3D1000"))
+        {
+            // As a plan made while the table was small would go on doing when it is large.
+            var writer = new RunWriter(database);
+            for (var round = 0; round < 20; round++)
+            {
+                var mode = (ConcurrencyMode)(round % 3);
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(number => writer.StartAsync(Start($"job{number}", $"r{round}-{number}", mode))));
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(number => writer.FinishAsync(Finish($"job{number}", $"r{round}-{number}", namesNext: mode == ConcurrencyMode.Queue))));
+            }
+        }
+
+        // A session reports what it did when it ends.
+        await Eventually.BecomesAsync(() => App.ScalarAsync<long>("select idx_scan from pg_stat_user_tables where relname = 'JobRun'"), scans => scans > 400);
+        Assert.That(await App.ScalarAsync<long>("select seq_tup_read from pg_stat_user_tables where relname = 'JobRun'"), Is.Zero);
+    }
+
+    [Test]
     public async Task Behind_pgbouncer_nothing_is_prepared()
     {
         await using var database = Open("&pgbouncer=true&connection_limit=1");

@@ -73,9 +73,9 @@ public sealed class Database : IAsyncDisposable
         {
             return await work(connection).ConfigureAwait(false);
         }
-        catch (PostgresException refused) when (PostgresFault.IsStalePlan(refused))
+        catch (PostgresException refused) when (PostgresFault.SpoilsConnection(refused))
         {
-            // A migration changed a column under a prepared statement, which would now fail on this connection for ever.
+            // Those in use are closed as they come back, this one among them.
             _source.Clear();
             throw;
         }

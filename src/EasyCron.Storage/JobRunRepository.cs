@@ -32,26 +32,6 @@ public sealed partial class JobRunRepository
         return StoredText.IsStorable(id) ? _database.QueryFirstOrDefaultAsync<JobRun>(Get, new { id }, cancellationToken) : Task.FromResult<JobRun?>(null);
     }
 
-    // Ids sort by scheduled time, byte by byte; not every language's order of letters does the same.
-    private const string NextQueued = """
-        /* JobRuns.NextQueued */
-        select r.id from "JobRun" r
-        where r."jobId" = @jobId and r.state = 'QUEUED'
-            and not exists (select 1 from "JobRun" o where o."jobId" = @jobId and o.state = 'RUNNING')
-        order by r.id collate "C"
-        limit 1
-        """;
-
-    /// <summary>
-    /// Finds the waiting run that may start now: the first in line where nothing of the job is running. For whoever closes lost runs or looks after
-    /// stuck lines; after an ordinary end <see cref="FinishOutcome.NextRunId"/> has said it already.
-    /// </summary>
-    /// <param name="jobId">The job.</param>
-    /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>The run's id, or null where none waits or one is running.</returns>
-    public Task<string?> NextQueuedAsync(string jobId, CancellationToken cancellationToken = default) =>
-        _database.QueryFirstOrDefaultAsync<string>(NextQueued, new { jobId }, cancellationToken);
-
     // A run that ended by our own fault carries no status code; asked first, because reading a long log costs more than a column.
     private const string CountConsecutiveFailures = """
         /* JobRuns.CountConsecutiveFailures */

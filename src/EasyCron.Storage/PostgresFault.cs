@@ -60,5 +60,11 @@ public static class PostgresFault
     }
 
     /// <summary>Says whether a prepared statement was overtaken by a change of its tables ("cached plan must not change result type").</summary>
-    internal static bool IsStalePlan(PostgresException refused) => refused is { SqlState: "0A000", Routine: "RevalidateCachedQuery" };
+    private static bool IsStalePlan(PostgresException refused) => refused is { SqlState: "0A000", Routine: "RevalidateCachedQuery" };
+
+    /// <summary>
+    /// Says whether the connection must not be used again: a stale plan would be refused on it for ever, and where a parameter's bytes are refused
+    /// (invalid text, invalid binary form) while the driver prepares the statement, Npgsql 10 loses count of the server's answers.
+    /// </summary>
+    internal static bool SpoilsConnection(PostgresException refused) => IsStalePlan(refused) || refused.SqlState is "22021" or "22P03";
 }

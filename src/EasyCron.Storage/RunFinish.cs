@@ -24,9 +24,6 @@ public sealed record RunFinish
     /// <summary>The answer's body, or what went wrong. Characters that PostgreSQL cannot hold become U+FFFD.</summary>
     public string? Log { get; init; }
 
-    /// <summary>Whether runs of this job may wait in line, so that the answer shall name the next one. Asked for every run of a job that queues.</summary>
-    public bool NamesNext { get; init; }
-
     /// <summary>Names the run and its end without its log.</summary>
     public override string ToString() => $"Run {RunId} of job {JobId}, {State}, {Attempts} attempts";
 }

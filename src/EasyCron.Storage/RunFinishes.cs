@@ -3,15 +3,15 @@ using NpgsqlTypes;
 
 namespace EasyCron.Storage;
 
-/// <summary>The statement that records the ends of runs, for many at once. Per item the answer, or null where the row is locked by somebody else for now.</summary>
-/// <remarks>Rows that another transaction holds are passed over and never waited for; see <see cref="RunStarts"/>.</remarks>
+/// <summary>The statement that records the ends of runs, for many at once. Per item the answer, or null where the row is held by somebody else for now.</summary>
+/// <remarks>Rows that another transaction holds are passed over and never waited for; see <see cref="RunStarts"/>, also for how it is written.</remarks>
 internal sealed class RunFinishes(Database database)
 {
     private const string Finish = """
         /* JobRuns.Finish */
         with ended as (
-            select * from unnest((select @runIds), (select @jobIds), (select @states), (select @finishedAts), (select @attempts), (select @exitCodes), (select @logs), (select @namesNext))
-                as e(id, "jobId", state, "finishedAt", attempts, "exitCode", log, "namesNext")
+            select * from unnest((select @runIds), (select @states), (select @finishedAts), (select @attempts), (select @exitCodes), (select @logs))
+                as e(id, state, "finishedAt", attempts, "exitCode", log)
         ),
         own as (
             select r.id from "JobRun" r where r.id = any((select @runIds)::text[]) and r.state in ('QUEUED', 'RUNNING') for no key update skip locked
@@ -27,19 +27,15 @@ internal sealed class RunFinishes(Database database)
             case
                 when e.id in (select updated.id from updated) then 'recorded'
                 when r.id is null then 'gone'
-                when r.state in ('QUEUED', 'RUNNING') then 'locked'
+                when r.state in ('QUEUED', 'RUNNING') then 'held'
                 when r.state::text = e.state and r."finishedAt" = e."finishedAt" then 'recorded'
                 else 'finished'
             end as verdict,
-            r.state::text as state, line.id as "nextId"
+            r.state::text as state
         from ended e
         left join lateral (
             select o.id, o.state, o."finishedAt" from "JobRun" o where e.id not in (select updated.id from updated) and o.id = e.id offset 0
         ) r on true
-        left join lateral (
-            select q.id from "JobRun" q
-            where e."namesNext" and q."jobId" = e."jobId" and q.state = 'QUEUED' and q.id <> all(@runIds) order by q.id collate "C" limit 1
-        ) line on true
         """;
 
     private readonly string _sql = database.Qualify(Finish);
@@ -49,8 +45,7 @@ internal sealed class RunFinishes(Database database)
         database.RunAsync<IReadOnlyList<FinishOutcome?>>(
             async connection =>
             {
-                var inLine = finishes.Where(finish => finish.NamesNext).Select(finish => finish.JobId);
-                var batch = RunTransaction.Around(Command(finishes), inLine, connection);
+                var batch = RunTransaction.Around(Command(finishes), [], connection);
                 await using var disposing = batch.ConfigureAwait(false);
                 var byId = await batch.ReadAllAsync(reader => (reader.GetString(0), Outcome(reader))).ConfigureAwait(false);
                 return [.. finishes.Select(finish => byId[finish.RunId])];
@@ -60,26 +55,21 @@ internal sealed class RunFinishes(Database database)
     private NpgsqlBatchCommand Command(IReadOnlyList<RunFinish> finishes)
     {
         var command = new NpgsqlBatchCommand(_sql);
-        command.Parameters.Add(new NpgsqlParameter<string[]>("runIds", [.. finishes.Select(finish => finish.RunId)]));
-        command.Parameters.Add(new NpgsqlParameter<string[]>("jobIds", [.. finishes.Select(finish => finish.JobId)]));
-        command.Parameters.Add(new NpgsqlParameter<string[]>("states", [.. finishes.Select(finish => finish.State.ToString().ToUpperInvariant())]));
-        command.Parameters.Add(new NpgsqlParameter<DateTime[]>("finishedAts", [.. finishes.Select(finish => UtcTimestamp.ToColumn(finish.FinishedAt))]) { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Timestamp });
-        command.Parameters.Add(new NpgsqlParameter<int[]>("attempts", [.. finishes.Select(finish => finish.Attempts)]));
-        command.Parameters.Add(new NpgsqlParameter<int?[]>("exitCodes", [.. finishes.Select(finish => finish.ExitCode)]));
-        command.Parameters.Add(new NpgsqlParameter<string?[]>("logs", [.. finishes.Select(finish => StoredText.Clean(finish.Log))]));
-        command.Parameters.Add(new NpgsqlParameter<bool[]>("namesNext", [.. finishes.Select(finish => finish.NamesNext)]));
+        command.AddArray("runIds", NpgsqlDbType.Text, finishes.Select(finish => finish.RunId));
+        command.AddArray("states", NpgsqlDbType.Text, finishes.Select(finish => finish.State.ToString().ToUpperInvariant()));
+        command.AddArray("finishedAts", NpgsqlDbType.Timestamp, finishes.Select(finish => UtcTimestamp.ToColumn(finish.FinishedAt)));
+        command.AddArray("attempts", NpgsqlDbType.Integer, finishes.Select(finish => finish.Attempts));
+        command.AddArray("exitCodes", NpgsqlDbType.Integer, finishes.Select(finish => finish.ExitCode));
+        command.AddArray("logs", NpgsqlDbType.Text, finishes.Select(finish => StoredText.Clean(finish.Log)));
         return command;
     }
 
-    private static FinishOutcome? Outcome(NpgsqlDataReader reader)
-    {
-        var next = reader.IsDBNull(3) ? null : reader.GetString(3);
-        return reader.GetString(1) switch
+    private static FinishOutcome? Outcome(NpgsqlDataReader reader) =>
+        reader.GetString(1) switch
         {
-            "recorded" => new FinishOutcome.Recorded(next),
-            "finished" => new FinishOutcome.AlreadyFinished(JobRunReader.ReadState(reader, 2), next),
-            "gone" => new FinishOutcome.RunGone(next),
+            "recorded" => new FinishOutcome.Recorded(),
+            "finished" => new FinishOutcome.AlreadyFinished(JobRun.ReadState(reader, 2)),
+            "gone" => new FinishOutcome.RunGone(),
             _ => null,
         };
-    }
 }

@@ -3,19 +3,22 @@ using NpgsqlTypes;
 
 namespace EasyCron.Storage;
 
-/// <summary>The statement that admits and begins runs, for many at once. Per item the answer, or null where a row is locked by somebody else for now.</summary>
+/// <summary>The statement that admits and begins runs, for many at once. Per item the answer, or null where a row or lock is held by somebody else for now.</summary>
 /// <remarks>
-/// The answer and the row come from the same statement. Rows that another transaction holds are passed over and never waited for, so that this
+/// <para>The answer and the row come from the same statement. Rows that another transaction holds are passed over and never waited for, so that this
 /// statement, which holds several rows itself, cannot be part of a deadlock with an app that deletes many jobs. Rows are written in the order of
-/// their ids for the same reason. Conditions stand inside the lateral questions, so that those not needed are not asked at all, and <c>(select @x)</c> hides from the planner how long
-/// an array is, so that one plan serves all and none is made anew. A row of <c>"Job"</c> is held by <c>key share</c>, as the foreign key will hold it anyway, so that it cannot go before its run has come.
+/// their ids for the same reason. A row of <c>"Job"</c> is held by <c>key share</c>, as the foreign key will hold it anyway, so that it cannot go before
+/// its run has come.</para>
+/// <para>Conditions stand inside the lateral questions, so that those not needed are not asked at all, and <c>(select @x)</c> hides from the planner how
+/// long an array is, so that one plan serves all and none is made anew.</para>
 /// </remarks>
 internal sealed class RunStarts(Database database, int queueLimit)
 {
     private const string Start = $"""
         /* JobRuns.Start */
         with asked as (
-            select * from unnest((select @runIds), (select @jobIds), (select @versions), (select @modes), (select @startedAts)) as a(id, "jobId", version, mode, "startedAt")
+            select * from unnest((select @runIds), (select @jobIds), (select @keys), (select @versions), (select @modes), (select @startedAts))
+                as a(id, "jobId", key, version, mode, "startedAt")
         ),
         job as (
             select j.id, j.xmin as version from "Job" j where j.id = any((select @jobIds)::text[]) for key share skip locked
@@ -28,11 +31,12 @@ internal sealed class RunStarts(Database database, int queueLimit)
                 case
                     when own."jobId" <> a."jobId" then 'taken'
                     when own.state not in ('QUEUED', 'RUNNING') then 'finished'
-                    when job.id is null and exists (select 1 from "Job" j where j.id = a."jobId") then 'locked'
+                    when job.id is null and exists (select 1 from "Job" j where j.id = a."jobId") then 'held'
                     when job.id is null then 'gone'
                     when job.version <> a.version then 'changed'
                     when own.state = 'RUNNING' then 'resumed'
                     when a.mode = 'Allow' then 'started'
+                    when a.key <> all({RunTransaction.HeldKeys}) then 'held'
                     when own.id is null and a.mode = 'Skip' and running.id is not null then 'skipped'
                     when own.id is null and a.mode = 'Skip' then 'started'
                     when running.id is null and line.ahead = 0 then 'started'
@@ -81,22 +85,23 @@ internal sealed class RunStarts(Database database, int queueLimit)
         database.RunAsync<IReadOnlyList<StartOutcome?>>(
             async connection =>
             {
-                var exclusive = starts.Where(start => start.Mode != ConcurrencyMode.Allow).Select(start => start.JobId);
-                var batch = RunTransaction.Around(Command(starts), exclusive, connection);
+                var keys = starts.Select(start => start.Mode == ConcurrencyMode.Allow ? (long?)null : RunTransaction.Key(start.JobId)).ToArray();
+                var batch = RunTransaction.Around(Command(starts, keys), keys, connection);
                 await using var disposing = batch.ConfigureAwait(false);
                 var byId = await batch.ReadAllAsync(reader => (reader.GetString(0), Outcome(reader))).ConfigureAwait(false);
                 return [.. starts.Select(start => byId[start.RunId])];
             },
             CancellationToken.None);
 
-    private NpgsqlBatchCommand Command(IReadOnlyList<RunStart> starts)
+    private NpgsqlBatchCommand Command(IReadOnlyList<RunStart> starts, long?[] keys)
     {
         var command = new NpgsqlBatchCommand(_sql);
-        command.Parameters.Add(new NpgsqlParameter<string[]>("runIds", [.. starts.Select(start => start.RunId)]));
-        command.Parameters.Add(new NpgsqlParameter<string[]>("jobIds", [.. starts.Select(start => start.JobId)]));
-        command.Parameters.Add(new NpgsqlParameter<uint?[]>("versions", [.. starts.Select(start => start.JobVersion)]) { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid });
-        command.Parameters.Add(new NpgsqlParameter<string[]>("modes", [.. starts.Select(start => start.Mode.ToString())]));
-        command.Parameters.Add(new NpgsqlParameter<DateTime[]>("startedAts", [.. starts.Select(start => UtcTimestamp.ToColumn(start.StartedAt))]) { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Timestamp });
+        command.AddArray("runIds", NpgsqlDbType.Text, starts.Select(start => start.RunId));
+        command.AddArray("jobIds", NpgsqlDbType.Text, starts.Select(start => start.JobId));
+        command.AddArray("keys", NpgsqlDbType.Bigint, keys);
+        command.AddArray("versions", NpgsqlDbType.Xid, starts.Select(start => start.JobVersion));
+        command.AddArray("modes", NpgsqlDbType.Text, starts.Select(start => start.Mode.ToString()));
+        command.AddArray("startedAts", NpgsqlDbType.Timestamp, starts.Select(start => UtcTimestamp.ToColumn(start.StartedAt)));
         command.Parameters.Add(new NpgsqlParameter<int>("queueLimit", queueLimit));
         return command;
     }
@@ -109,8 +114,8 @@ internal sealed class RunStarts(Database database, int queueLimit)
         {
             "started" => written ? new StartOutcome.Started() : null,
             "queued" => written || present ? new StartOutcome.QueuedAt(reader.GetInt32(5) + 1) : null,
-            "resumed" => new StartOutcome.Resumed(JobRunReader.Read(reader, 7)),
-            "finished" => new StartOutcome.AlreadyFinished(JobRunReader.Read(reader, 7)),
+            "resumed" => new StartOutcome.Resumed(JobRun.Read(reader, 7)),
+            "finished" => new StartOutcome.AlreadyFinished(JobRun.Read(reader, 7)),
             "skipped" => new StartOutcome.SkippedBecauseRunning(reader.GetString(4)),
             "full" => new StartOutcome.QueueFull(reader.GetInt32(6)),
             "changed" => new StartOutcome.JobChanged(),

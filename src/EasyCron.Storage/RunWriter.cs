@@ -1,7 +1,7 @@
 namespace EasyCron.Storage;
 
 /// <summary>
-/// Writes the life of runs: begin, next attempt, end. What many workers of this process write at the same moment goes out in one statement and one commit;
+/// Writes the life of runs: begin, next attempt, end, and whose turn it is then. What many workers of this process write at the same moment goes out in one statement and one commit;
 /// each caller is answered after the commit of his own row, never before.
 /// </summary>
 /// <remarks>
@@ -21,6 +21,7 @@ public sealed class RunWriter
     private readonly Database _database;
     private readonly Batcher<RunStart, StartOutcome?> _starts;
     private readonly Batcher<RunFinish, FinishOutcome?> _finishes;
+    private readonly Batcher<string, RunLines.NextInLine?> _lines;
 
     /// <summary>Makes the writer; nothing is written yet.</summary>
     /// <param name="database">The database; not disposed by the writer.</param>
@@ -32,22 +33,23 @@ public sealed class RunWriter
         _database = database;
         _starts = new(new RunStarts(database, queueLimit).RunAsync, alone: start => start.Mode == ConcurrencyMode.Allow ? $"run {start.RunId}" : $"job {start.JobId}");
         _finishes = new(new RunFinishes(database).RunAsync, alone: finish => finish.RunId);
+        _lines = new(new RunLines(database).RunAsync, alone: jobId => jobId);
     }
 
-    /// <summary>How long a row locked by another transaction is waited for.</summary>
+    /// <summary>How long a row or lock held by another transaction is waited for.</summary>
     /// <value>Default: 30 s.</value>
     internal TimeSpan LockPatience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Admits and begins a run, or says why not, in one atomic step.</summary>
     /// <param name="start">The run.</param>
     /// <param name="cancellationToken">Withdraws a call that has not begun; from then on its answer is awaited, so that none is left in doubt.</param>
-    /// <exception cref="TimeoutException">The app holds the job's row locked for 30 s.</exception>
+    /// <exception cref="TimeoutException">The job's row or lock has been held by another transaction for 30 s.</exception>
     /// <exception cref="ArgumentException">An id holds a NUL or half a surrogate pair, which no stored id can.</exception>
     public Task<StartOutcome> StartAsync(RunStart start, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(start);
         RequireStorable(start.RunId, start.JobId);
-        return UntilUnlockedAsync(_starts, start, start.JobId, cancellationToken);
+        return UntilFreeAsync(_starts, start, start.JobId, cancellationToken);
     }
 
     /// <summary>Records that the next attempt of a run begins; to be awaited before its request is sent. The first attempt is recorded by the start.</summary>
@@ -61,27 +63,41 @@ public sealed class RunWriter
         return await _database.ExecuteAsync(RecordAttempt, new { runId, attempts }, cancellationToken).ConfigureAwait(false) == 1;
     }
 
-    /// <summary>Records the end of a run that has not ended.</summary>
+    /// <summary>Records the end of a run that has not ended. Where the job lets runs wait, ask <see cref="NextInLineAsync"/> then.</summary>
     /// <param name="finish">The run and its end.</param>
     /// <param name="cancellationToken">Withdraws a call that has not begun; from then on its answer is awaited, so that none is left in doubt.</param>
-    /// <exception cref="TimeoutException">The app holds the run's row locked for 30 s.</exception>
+    /// <exception cref="TimeoutException">The run's row has been held by another transaction for 30 s.</exception>
     /// <exception cref="ArgumentException">The state is no end, or an id holds a NUL or half a surrogate pair.</exception>
     public Task<FinishOutcome> FinishAsync(RunFinish finish, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(finish);
         RequireStorable(finish.RunId, finish.JobId);
         return finish.State is RunState.Ok or RunState.Fail or RunState.Timeout
-            ? UntilUnlockedAsync(_finishes, finish, finish.JobId, cancellationToken)
+            ? UntilFreeAsync(_finishes, finish, finish.JobId, cancellationToken)
             : throw new ArgumentException($"A run ends as Ok, Fail or Timeout, not as {finish.State}.", nameof(finish));
     }
 
-    // Null is "locked for now": asked again in growing intervals, without a connection or a lock in hand. The wait is for a transaction of another,
-    // which no clock of ours governs, so it is a plain one.
-    private async Task<TAnswer> UntilUnlockedAsync<TItem, TAnswer>(Batcher<TItem, TAnswer?> batcher, TItem item, string jobId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Finds the waiting run of a job that may start now. To be asked after every end of a run whose job lets runs wait, and after closing lost ones: then
+    /// none is ever overlooked, since a run that joins the line later has seen that end.
+    /// </summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Withdraws a call that has not begun.</param>
+    /// <returns>The id of the first run in line, to be woken; null where none waits or one is running, whose end will ask again.</returns>
+    /// <exception cref="TimeoutException">The job's lock has been held by another transaction for 30 s.</exception>
+    public async Task<string?> NextInLineAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        RequireStorable(jobId);
+        return (await UntilFreeAsync(_lines, jobId, jobId, cancellationToken).ConfigureAwait(false)).RunId;
+    }
+
+    // Null is "held by another for now": asked again in growing intervals, without a connection or a lock in hand. The wait is for a transaction of another,
+    // which no clock of ours governs, so it is a plain one; chance keeps two that met from meeting again.
+    private async Task<TAnswer> UntilFreeAsync<TItem, TAnswer>(Batcher<TItem, TAnswer?> batcher, TItem item, string jobId, CancellationToken cancellationToken)
         where TAnswer : class
     {
-        var pause = TimeSpan.FromMilliseconds(10);
-        for (var waited = TimeSpan.Zero; ; waited += pause, pause = TimeSpan.FromMilliseconds(Math.Min(500, pause.TotalMilliseconds * 2)))
+        var waited = TimeSpan.Zero;
+        for (var longest = 5.0; ; longest = Math.Min(500, longest * 1.5))
         {
             if (await batcher.AddAsync(item, cancellationToken).ConfigureAwait(false) is { } answer)
             {
@@ -90,10 +106,12 @@ public sealed class RunWriter
 
             if (waited >= LockPatience)
             {
-                throw new TimeoutException($"A row of job {jobId} has been locked by another transaction for {LockPatience.TotalSeconds:0} s.");
+                throw new TimeoutException($"A row or lock of job {jobId} has been held by another transaction for {LockPatience.TotalSeconds:0} s.");
             }
 
+            var pause = TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
             await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            waited += pause;
         }
     }
 

@@ -41,8 +41,8 @@ public abstract class DatabaseTests
     protected static RunStart Start(string jobId, string runId, ConcurrencyMode mode, DateTimeOffset? at = null, uint? version = null) =>
         new() { RunId = runId, JobId = jobId, Mode = mode, JobVersion = version, StartedAt = at ?? Noon };
 
-    protected static RunFinish Finish(string jobId, string runId, RunState state = RunState.Ok, string? log = null, bool namesNext = false, DateTimeOffset? at = null) =>
-        new() { RunId = runId, JobId = jobId, State = state, FinishedAt = at ?? Noon.AddSeconds(1), Attempts = 1, ExitCode = 200, Log = log, NamesNext = namesNext };
+    protected static RunFinish Finish(string jobId, string runId, RunState state = RunState.Ok, string? log = null, DateTimeOffset? at = null) =>
+        new() { RunId = runId, JobId = jobId, State = state, FinishedAt = at ?? Noon.AddSeconds(1), Attempts = 1, ExitCode = 200, Log = log };
 
     /// <summary>Puts a run into the table past this project.</summary>
     protected async Task InsertRunAsync(string id, string jobId, string state, DateTimeOffset startedAt, DateTimeOffset? finishedAt = null, int? exitCode = null, string? log = null)

@@ -8,7 +8,7 @@ internal static class JobsAndRuns
     {
         var (jobs, writer, runs, upkeep) = (new JobRepository(database), new RunWriter(database), new JobRunRepository(database), new RunUpkeep(database));
         RunStart Ask(string runId, ConcurrencyMode mode, uint? version = null) => new() { RunId = runId, JobId = jobId, Mode = mode, JobVersion = version, StartedAt = now };
-        RunFinish End(string runId) => new() { RunId = runId, JobId = jobId, State = RunState.Ok, FinishedAt = now, Attempts = 2, NamesNext = true };
+        RunFinish End(string runId) => new() { RunId = runId, JobId = jobId, State = RunState.Ok, FinishedAt = now, Attempts = 2 };
 
         var job = (await jobs.GetAsync(jobId))!;
         var since = await jobs.WatermarkAsync();
@@ -22,10 +22,10 @@ internal static class JobsAndRuns
         Assert.That(await writer.StartAsync(Ask("c2", ConcurrencyMode.Queue)), Is.EqualTo(new StartOutcome.QueuedAt(1)));
         Assert.That(await writer.RecordAttemptAsync("c1", 2), Is.True);
         Assert.That(await upkeep.CountUnfinishedAsync(), Is.EqualTo(new UnfinishedCounts(1, 1)));
-        Assert.That(await writer.FinishAsync(End("c1")), Is.EqualTo(new FinishOutcome.Recorded("c2")));
-        Assert.That(await runs.NextQueuedAsync(jobId), Is.EqualTo("c2"));
+        Assert.That(await writer.FinishAsync(End("c1")), Is.EqualTo(new FinishOutcome.Recorded()));
+        Assert.That(await writer.NextInLineAsync(jobId), Is.EqualTo("c2"));
         Assert.That(await writer.StartAsync(Ask("c2", ConcurrencyMode.Queue)), Is.EqualTo(new StartOutcome.Started()));
-        Assert.That(await writer.FinishAsync(End("c2")), Is.EqualTo(new FinishOutcome.Recorded(null)));
+        Assert.That(await writer.FinishAsync(End("c2")), Is.EqualTo(new FinishOutcome.Recorded()));
 
         Assert.That(await writer.StartAsync(Ask("c0", ConcurrencyMode.Allow)), Is.EqualTo(new StartOutcome.Started()));
         Assert.That(await upkeep.CloseLostAsync(await upkeep.ListUnfinishedAsync(now.AddDays(1)), "test", now), Is.EqualTo(new[] { "c0" }));

@@ -61,11 +61,11 @@ public class LockedRowTests : DatabaseTests
         var holding = await HoldAsync("""delete from "Job" where id = 'held'""");
 
         var waiting = Writer.FinishAsync(Finish("held", "r1"));
-        Assert.That(await Writer.FinishAsync(Finish("free", "r2")), Is.EqualTo(new FinishOutcome.Recorded(null)), "other runs do not wait with it");
+        Assert.That(await Writer.FinishAsync(Finish("free", "r2")), Is.EqualTo(new FinishOutcome.Recorded()), "other runs do not wait with it");
         Assert.That(waiting.IsCompleted, Is.False);
         await ReleaseAsync(holding, commit);
 
-        Assert.That(await waiting, Is.EqualTo(commit ? new FinishOutcome.RunGone(null) : (FinishOutcome)new FinishOutcome.Recorded(null)));
+        Assert.That(await waiting, Is.EqualTo(commit ? new FinishOutcome.RunGone() : (FinishOutcome)new FinishOutcome.Recorded()));
     }
 
     [Test]

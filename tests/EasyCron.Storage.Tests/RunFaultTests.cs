@@ -50,7 +50,7 @@ public class RunFaultTests : DatabaseTests
                 var start = await UntilItWorksAsync(() => Writer.StartAsync(Start($"job{number}", id, number % 2 == 0 ? ConcurrencyMode.Skip : ConcurrencyMode.Allow)));
                 Assert.That(start, Is.InstanceOf<StartOutcome.Started>().Or.InstanceOf<StartOutcome.Resumed>());
                 var finish = await UntilItWorksAsync(() => Writer.FinishAsync(Finish($"job{number}", id, log: id)));
-                Assert.That(finish, Is.EqualTo(new FinishOutcome.Recorded(null)));
+                Assert.That(finish, Is.EqualTo(new FinishOutcome.Recorded()));
             }
         }));
 
@@ -125,7 +125,8 @@ public class RunFaultTests : DatabaseTests
             {
                 var mode = (ConcurrencyMode)(round % 3);
                 await Task.WhenAll(Enumerable.Range(0, 20).Select(number => writer.StartAsync(Start($"job{number}", $"r{round}-{number}", mode))));
-                await Task.WhenAll(Enumerable.Range(0, 20).Select(number => writer.FinishAsync(Finish($"job{number}", $"r{round}-{number}", namesNext: mode == ConcurrencyMode.Queue))));
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(number => writer.FinishAsync(Finish($"job{number}", $"r{round}-{number}"))));
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(number => writer.NextInLineAsync($"job{number}")));
             }
         }
 

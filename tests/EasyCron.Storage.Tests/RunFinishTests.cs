@@ -16,7 +16,7 @@ public class RunFinishTests : DatabaseTests
     {
         var finish = new RunFinish { RunId = "r1", JobId = "job", State = state, FinishedAt = Noon.AddTicks(19_999), Attempts = 3, ExitCode = 503, Log = "HTTP 503: busy" };
 
-        Assert.That(await Writer.FinishAsync(finish), Is.EqualTo(new FinishOutcome.Recorded(null)));
+        Assert.That(await Writer.FinishAsync(finish), Is.EqualTo(new FinishOutcome.Recorded()));
         Assert.That(await Runs.GetAsync("r1"), Is.EqualTo(new JobRun
         {
             Id = "r1",
@@ -44,7 +44,7 @@ public class RunFinishTests : DatabaseTests
     {
         await Writer.FinishAsync(Finish("job", "r1"));
 
-        Assert.That(await Writer.FinishAsync(Finish("job", "r1")), Is.EqualTo(new FinishOutcome.Recorded(null)));
+        Assert.That(await Writer.FinishAsync(Finish("job", "r1")), Is.EqualTo(new FinishOutcome.Recorded()));
     }
 
     [Test]
@@ -52,7 +52,7 @@ public class RunFinishTests : DatabaseTests
     {
         await Writer.FinishAsync(Finish("job", "r1", RunState.Fail, "first"));
 
-        Assert.That(await Writer.FinishAsync(Finish("job", "r1", RunState.Ok, "second")), Is.EqualTo(new FinishOutcome.AlreadyFinished(RunState.Fail, null)));
+        Assert.That(await Writer.FinishAsync(Finish("job", "r1", RunState.Ok, "second")), Is.EqualTo(new FinishOutcome.AlreadyFinished(RunState.Fail)));
         Assert.That((await Runs.GetAsync("r1"))!.Log, Is.EqualTo("first"));
     }
 
@@ -61,18 +61,19 @@ public class RunFinishTests : DatabaseTests
     {
         await App.ExecuteAsync("""delete from "Job" where id = 'job'""");
 
-        Assert.That(await Writer.FinishAsync(Finish("job", "r1")), Is.EqualTo(new FinishOutcome.RunGone(null)));
-        Assert.That(await Writer.FinishAsync(Finish("job", "r1", namesNext: true)), Is.EqualTo(new FinishOutcome.RunGone(null)));
+        Assert.That(await Writer.FinishAsync(Finish("job", "r1")), Is.EqualTo(new FinishOutcome.RunGone()));
+        Assert.That(await Writer.NextInLineAsync("job"), Is.Null);
         Assert.That(await Writer.RecordAttemptAsync("r1", 2), Is.False);
     }
 
     [Test]
-    public async Task A_run_deleted_alone_still_wakes_the_next()
+    public async Task A_run_deleted_alone_blocks_nobody()
     {
         await Writer.StartAsync(Start("job", "r2", ConcurrencyMode.Queue));
         await App.ExecuteAsync("""delete from "JobRun" where id = 'r1'""");
 
-        Assert.That(await Writer.FinishAsync(Finish("job", "r1", namesNext: true)), Is.EqualTo(new FinishOutcome.RunGone("r2")));
+        Assert.That(await Writer.FinishAsync(Finish("job", "r1")), Is.EqualTo(new FinishOutcome.RunGone()));
+        Assert.That(await Writer.NextInLineAsync("job"), Is.EqualTo("r2"));
     }
 
     [Test]
@@ -139,7 +140,7 @@ public class RunFinishTests : DatabaseTests
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, Count).Select(number => Writer.FinishAsync(Finish("job", $"m{number}", log: $"log {number}"))));
 
-        Assert.That(outcomes, Is.All.EqualTo(new FinishOutcome.Recorded(null)));
+        Assert.That(outcomes, Is.All.EqualTo(new FinishOutcome.Recorded()));
         Assert.That(await App.ScalarAsync<long>("""select count(*) from "JobRun" where state = 'OK' and log = 'log ' || substr(id, 2)"""), Is.EqualTo(Count));
     }
 }

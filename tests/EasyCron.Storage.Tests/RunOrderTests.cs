@@ -36,30 +36,63 @@ public class RunOrderTests : DatabaseTests
         await App.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and application_name = 'easycron' and wait_event_type = 'Lock'") > 0);
 
     [Test]
-    public async Task An_end_does_not_overlook_a_run_that_is_joining_the_line_just_now()
+    public async Task A_run_that_is_joining_the_line_just_now_is_not_overlooked()
     {
         await Writer.StartAsync(Start("a", "c1", ConcurrencyMode.Queue));
 
         // Another worker has judged that c1 is running, and so queues c2, but has not committed.
         await OtherLocksAsync("a");
         await OtherInsertsAsync("c2", "a", "QUEUED");
-        var ending = Writer.FinishAsync(Finish("a", "c1", namesNext: true));
-        await WaitingAsync();
+        await Writer.FinishAsync(Finish("a", "c1"));
+        var next = Writer.NextInLineAsync("a");
+        Assert.That(await new RunLines(Database).RunAsync(["a", "b"]), Is.EqualTo(new[] { null, new RunLines.NextInLine(null) }), "a cannot be said yet");
+        Assert.That(next.IsCompleted, Is.False);
         await OtherAsync("commit");
 
-        Assert.That(await ending, Is.EqualTo(new FinishOutcome.Recorded("c2")));
+        Assert.That(await next, Is.EqualTo("c2"));
     }
 
     [Test]
-    public async Task A_start_sees_what_was_committed_while_it_waited_for_the_lock()
+    public async Task A_start_waits_for_the_jobs_lock_outside_the_database_and_delays_no_other_job([Values(ConcurrencyMode.Skip, ConcurrencyMode.Queue)] ConcurrencyMode mode)
     {
         await OtherLocksAsync("a");
         await OtherInsertsAsync("c1", "a", "RUNNING");
-        var starting = Writer.StartAsync(Start("a", "c2", ConcurrencyMode.Skip));
-        await WaitingAsync();
+        var starting = Writer.StartAsync(Start("a", "c2", mode));
+
+        Assert.That(await new RunStarts(Database, 100).RunAsync([Start("a", "c3", mode), Start("b", "c4", mode)]), Is.EqualTo(new[] { null, new StartOutcome.Started() }));
+        Assert.That(starting.IsCompleted, Is.False);
         await OtherAsync("commit");
 
-        Assert.That(await starting, Is.EqualTo(new StartOutcome.SkippedBecauseRunning("c1")));
+        Assert.That(await starting, Is.EqualTo(mode == ConcurrencyMode.Skip ? new StartOutcome.SkippedBecauseRunning("c1") : (StartOutcome)new StartOutcome.QueuedAt(1)));
+    }
+
+    [Test]
+    public async Task A_finished_or_running_run_is_told_without_the_lock()
+    {
+        await Writer.StartAsync(Start("a", "c1", ConcurrencyMode.Skip));
+        await OtherLocksAsync("a");
+
+        Assert.That(await Writer.StartAsync(Start("a", "c1", ConcurrencyMode.Skip)), Is.InstanceOf<StartOutcome.Resumed>());
+        await Writer.FinishAsync(Finish("a", "c1"));
+        Assert.That(await Writer.StartAsync(Start("a", "c1", ConcurrencyMode.Skip)), Is.InstanceOf<StartOutcome.AlreadyFinished>());
+    }
+
+    [Test]
+    public async Task After_a_refused_statement_no_lock_is_left_and_connections_are_fit_for_use([Range(0, 3)] int usesBefore)
+    {
+        // The driver prepares a statement when it is used again, so a refusal may come before, while and after.
+        for (var use = 0; use < usesBefore; use++)
+        {
+            await Writer.StartAsync(Start("a", "c1", ConcurrencyMode.Skip));
+        }
+
+        Assert.That(() => new RunStarts(Database, 100).RunAsync([Start("a\0", "c2", ConcurrencyMode.Skip)]), Throws.TypeOf<PostgresException>().With.Property("SqlState").EqualTo("22021"));
+
+        Assert.That(await App.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"), Is.Zero);
+        for (var use = 0; use < 4; use++)
+        {
+            Assert.That(await Writer.StartAsync(Start("b", $"c{3 + use}", ConcurrencyMode.Allow)), Is.EqualTo(new StartOutcome.Started()));
+        }
     }
 
     [Test]
@@ -75,20 +108,5 @@ public class RunOrderTests : DatabaseTests
 
         Assert.That(await batch, Is.EqualTo(new StartOutcome?[] { null, null }), "both are to be asked for again");
         Assert.That(await Writer.StartAsync(Start("a", "c1", ConcurrencyMode.Allow)), Is.InstanceOf<StartOutcome.Resumed>());
-    }
-
-    [Test]
-    public async Task Locks_are_taken_in_one_order_so_that_two_batches_cannot_wait_for_each_other()
-    {
-        var (low, high) = RunTransaction.Key("a") < RunTransaction.Key("b") ? ("a", "b") : ("b", "a");
-        await OtherLocksAsync(low);
-        var batch = new RunStarts(Database, 100).RunAsync([Start(high, "c1", ConcurrencyMode.Skip), Start(low, "c2", ConcurrencyMode.Skip)]);
-        await WaitingAsync();
-
-        // Had the batch taken the higher lock already, each would now wait for the other.
-        await OtherLocksAsync(high);
-        await OtherAsync("commit");
-
-        Assert.That(await batch, Is.All.EqualTo(new StartOutcome.Started()));
     }
 }

@@ -7,7 +7,11 @@ public class RunQueueTests : DatabaseTests
 
     private Task<StartOutcome> QueueAsync(string runId) => Writer.StartAsync(Start("job", runId, ConcurrencyMode.Queue));
 
-    private Task<FinishOutcome> EndAsync(string runId) => Writer.FinishAsync(Finish("job", runId, namesNext: true));
+    private async Task<string?> EndAsync(string runId)
+    {
+        Assert.That(await Writer.FinishAsync(Finish("job", runId)), Is.EqualTo(new FinishOutcome.Recorded()));
+        return await Writer.NextInLineAsync("job");
+    }
 
     [Test]
     public async Task The_first_run_starts_and_the_others_wait_in_the_order_of_their_ids()
@@ -34,28 +38,17 @@ public class RunQueueTests : DatabaseTests
     }
 
     [Test]
-    public async Task An_end_names_the_first_in_line_and_only_that_one_may_start()
+    public async Task After_an_end_the_first_in_line_is_next_and_only_that_one_may_start()
     {
         await QueueAsync("c1");
         await QueueAsync("c3");
         await QueueAsync("c2");
 
-        Assert.That(await EndAsync("c1"), Is.EqualTo(new FinishOutcome.Recorded("c2")));
+        Assert.That(await EndAsync("c1"), Is.EqualTo("c2"));
         Assert.That(await QueueAsync("c3"), Is.EqualTo(new StartOutcome.QueuedAt(2)), "it is not first");
         Assert.That(await QueueAsync("c4"), Is.EqualTo(new StartOutcome.QueuedAt(3)), "a new one does not overtake");
         Assert.That(await QueueAsync("c2"), Is.EqualTo(new StartOutcome.Started()));
         Assert.That(await QueueAsync("c3"), Is.EqualTo(new StartOutcome.QueuedAt(1)), "one is running again");
-    }
-
-    [Test]
-    public async Task An_end_names_none_unless_asked_or_where_none_waits()
-    {
-        await QueueAsync("c1");
-        await QueueAsync("c2");
-
-        Assert.That(await Writer.FinishAsync(Finish("job", "c1")), Is.EqualTo(new FinishOutcome.Recorded(null)));
-        await QueueAsync("c2");
-        Assert.That(await EndAsync("c2"), Is.EqualTo(new FinishOutcome.Recorded(null)));
     }
 
     [Test]
@@ -100,12 +93,12 @@ public class RunQueueTests : DatabaseTests
         await QueueAsync("c1");
         await QueueAsync("c3");
         await QueueAsync("c2");
-        Assert.That(await Runs.NextQueuedAsync("job"), Is.Null);
+        Assert.That(await Writer.NextInLineAsync("job"), Is.Null);
 
         await EndAsync("c1");
 
-        Assert.That(await Runs.NextQueuedAsync("job"), Is.EqualTo("c2"));
-        Assert.That(await Runs.NextQueuedAsync("nobody"), Is.Null);
+        Assert.That(await Writer.NextInLineAsync("job"), Is.EqualTo("c2"));
+        Assert.That(await Writer.NextInLineAsync("nobody"), Is.Null);
     }
 
     [Test]
@@ -115,8 +108,22 @@ public class RunQueueTests : DatabaseTests
         await QueueAsync("c2");
         await QueueAsync("c3");
 
-        Assert.That(await EndAsync("c2"), Is.EqualTo(new FinishOutcome.Recorded("c3")));
-        Assert.That(await EndAsync("c1"), Is.EqualTo(new FinishOutcome.Recorded("c3")));
+        Assert.That(await EndAsync("c2"), Is.Null, "one is running still");
+        Assert.That(await EndAsync("c1"), Is.EqualTo("c3"));
+    }
+
+    [Test]
+    public async Task Many_jobs_asked_for_at_once_each_get_their_own_answer()
+    {
+        for (var number = 0; number < 40; number++)
+        {
+            await App.InsertJobAsync($"job{number}");
+            await InsertRunAsync($"c{number}", $"job{number}", number % 2 == 0 ? "QUEUED" : "RUNNING", Noon);
+        }
+
+        var next = await Task.WhenAll(Enumerable.Range(0, 80).Select(number => Writer.NextInLineAsync($"job{number % 40}")));
+
+        Assert.That(next, Is.EqualTo(Enumerable.Range(0, 80).Select(number => number % 2 == 0 ? $"c{number % 40}" : null)));
     }
 
     [Test]
@@ -128,8 +135,8 @@ public class RunQueueTests : DatabaseTests
         await QueueAsync("cz");
 
         Assert.That(await QueueAsync("ct"), Is.EqualTo(new StartOutcome.QueuedAt(1)));
-        Assert.That(await EndAsync("c0"), Is.EqualTo(new FinishOutcome.Recorded("ct")));
-        Assert.That(await Runs.NextQueuedAsync("job"), Is.EqualTo("ct"));
+        Assert.That(await EndAsync("c0"), Is.EqualTo("ct"));
+        Assert.That(await Writer.NextInLineAsync("job"), Is.EqualTo("ct"));
         Assert.That(await QueueAsync("cz"), Is.EqualTo(new StartOutcome.QueuedAt(2)));
     }
 }

@@ -106,12 +106,13 @@ public class RunRaceTests : DatabaseTests
             Assert.That(Interlocked.Increment(ref running), Is.EqualTo(1), "two runs at once");
             order.Enqueue(id);
             Interlocked.Decrement(ref running);
-            Wake(await worker.FinishAsync(Finish("job", id, namesNext: true)));
+            await EndAsync(id, worker);
         }
 
-        void Wake(FinishOutcome outcome)
+        async Task EndAsync(string id, RunWriter worker)
         {
-            if (outcome.NextRunId is { } next)
+            await worker.FinishAsync(Finish("job", id));
+            if (await worker.NextInLineAsync("job") is { } next)
             {
                 mailbox[next].TrySetResult();
             }
@@ -119,7 +120,7 @@ public class RunRaceTests : DatabaseTests
 
         var runs = mailbox.Keys.Reverse().Select((id, number) => RunAsync(id, workers[number % workers.Length])).ToArray();
         await Eventually.BecomesAsync(() => RunsInStateAsync("QUEUED"), waiting => waiting.Length == Count);
-        Wake(await Writer.FinishAsync(Finish("job", "c-first", namesNext: true)));
+        await EndAsync("c-first", Writer);
         await Task.WhenAll(runs);
 
         Assert.That(order, Is.EqualTo(mailbox.Keys.Order(StringComparer.Ordinal)));
@@ -145,7 +146,8 @@ public class RunRaceTests : DatabaseTests
                     woken.TryRemove(id, out _);
                 }
 
-                if ((await workers[number].FinishAsync(Finish("job", id, namesNext: true))).NextRunId is { } next)
+                await workers[number].FinishAsync(Finish("job", id));
+                if (await workers[number].NextInLineAsync("job") is { } next)
                 {
                     Bell(next).TrySetResult();
                 }
@@ -179,7 +181,7 @@ public class RunRaceTests : DatabaseTests
                 random.Shuffle(numbers);
                 await Task.WhenAll(numbers.Select(number => worker.StartAsync(Start($"job{number}", $"r{round}-{number}", number % 2 == 0 ? ConcurrencyMode.Allow : ConcurrencyMode.Queue))));
                 random.Shuffle(numbers);
-                await Task.WhenAll(numbers.Select(number => worker.FinishAsync(Finish($"job{number}", $"r{round}-{number}", namesNext: number % 2 == 1))));
+                await Task.WhenAll(numbers.Select(number => worker.FinishAsync(Finish($"job{number}", $"r{round}-{number}"))));
             }
         }));
 

@@ -133,7 +133,6 @@ internal sealed partial class RunProcessor(
             Attempts = end.Attempts,
             ExitCode = end.ExitCode,
             Log = end.Log,
-            NamesNext = definition.Concurrency == ConcurrencyMode.Queue,
         };
         while (true)
         {

@@ -5,7 +5,8 @@
   KEYS[1]   meta     hash of queue settings
 
   ARGV[1]   queue prefix with colon
-  ARGV[2..] three per job, as the add commands take them: msgpack array of arguments, data (JSON text), msgpack map of options
+  ARGV[2..] three per job, as the add commands take them: msgpack array of arguments, data (JSON text), msgpack map of options;
+            the array may have an eleventh position, what to do when the id is taken: "refuse", or "replace" a finished job
 
   Keys derived from the prefix: all keys of the queue; the jobs; de:<id> and dn:<id> of their deduplications; the parents' keys.
 
@@ -15,9 +16,10 @@
       0   an existing job stands for it: the id was taken, or a deduplication held it back
       -5  parent missing; the id is ""
       -7  the existing job has another parent, which is alive; the id is ""
+      -100  the id is taken and was not to be; the id is ""
 
   Events
-    per job as the add commands
+    per job as the add commands; removed (prev = its state) for a replaced job
 ]]
 local meta, prefix, arguments = KEYS[1], ARGV[1], ARGV
 local rcall = redis.call
@@ -27,6 +29,7 @@ local rcall = redis.call
 --- @include "../includes/openQueue"
 --- @include "../includes/readJobArguments"
 --- @include "../includes/readSettings"
+--- @include "../includes/replaceFinishedJob"
 --- @include "../includes/storeAndEnqueueJob"
 
 local queue = openQueue(prefix)
@@ -48,9 +51,15 @@ local function note(id, outcome)
 end
 
 for _, job in ipairs(jobs) do
+  local isTaken = job.ifExists and job.id and rcall("EXISTS", job.prefix .. job.id) == 1
   if job.parentKey and rcall("EXISTS", job.parentKey) == 0 then
     note("", PARENT_MISSING)
+  elseif isTaken and job.ifExists == "refuse" then
+    note("", ID_TAKEN)
   else
+    if isTaken then
+      replaceFinishedJob(queue, job)
+    end
     local standIn = claimJobId(queue, job)
     if type(standIn) == "number" then
       note("", standIn)

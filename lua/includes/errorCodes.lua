@@ -10,3 +10,4 @@ local BELONGS_TO_SCHEDULER = -8     -- the job is the current iteration of a job
 local FAILED_CHILDREN = -9          -- a child failed that fails its parent
 local SCHEDULER_ID_COLLISION = -10  -- the iteration of a pattern scheduler exists already
 local SCHEDULER_SLOTS_BUSY = -11    -- no free time slot was found for an interval scheduler
+local ID_TAKEN = -100               -- the id is taken and was not to be; only our own commands say so

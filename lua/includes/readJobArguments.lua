@@ -1,10 +1,12 @@
 --- @include "encodeJson"
 --- @include "requireNumber"
+--- @include "requireOneOf"
 --- @include "unpackTable"
 
 -- Decodes the three arguments common to all add commands into one job, and refuses malformed ones before anything is written.
 -- ARGV[1] is an array of ten positions: queue prefix, custom id or "", name, timestamp (ms), parent key, parent's dependencies
--- key, parent {id, queueKey, failure policy}, scheduler id, deduplication key, 1 inside a flow.
+-- key, parent {id, queueKey, failure policy}, scheduler id, deduplication key, 1 inside a flow; our own commands take an
+-- eleventh, what to do when the id is taken: refuse or replace.
 local function readJobArguments(packedJob, data, packedOpts)
   local packed = unpackTable(packedJob, "ARGV[1]")
   local opts = unpackTable(packedOpts, "ARGV[3]")
@@ -35,6 +37,10 @@ local function readJobArguments(packedJob, data, packedOpts)
   end
   if dedup then
     job.dedupKey = packed[9]
+  end
+  if packed[11] then
+    requireOneOf(packed[11], "refuse", "replace", "ARGV[1] position 11")
+    job.ifExists = packed[11]
   end
   return job
 end

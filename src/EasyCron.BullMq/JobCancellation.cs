@@ -12,7 +12,7 @@ public enum JobCancellation
     /// <summary>The job's lock was lost; another worker may be running the job, and this attempt's result will not be stored.</summary>
     LockLost,
 
-    /// <summary>Somebody asked for it through <see cref="Worker.CancelJob"/>. The attempt counts as failed.</summary>
+    /// <summary>Somebody asked for it through <see cref="Worker.CancelJob"/> or <see cref="QueueMaintenance.CancelRunningAsync"/>. The attempt counts as failed.</summary>
     Cancelled,
 
     /// <summary>The attempt took longer than <see cref="WorkerOptions.JobTimeout"/>. It counts as failed.</summary>

@@ -21,6 +21,8 @@ public class JobContext : JobFields
     {
     }
 
+    internal System.Text.Json.JsonSerializerOptions Json => Session.Json;
+
     /// <summary>Why the cancellation token was fired, if it was.</summary>
     public JobCancellation Cancellation => _active.Cancellation;
 

@@ -53,6 +53,9 @@ public readonly record struct JobOutcome
         }
     }
 
+    /// <summary>Completed with a return value that was serialized here.</summary>
+    internal static JobOutcome SerializedAs(byte[] json) => new(JobOutcomeKind.Completed) { Json = json };
+
     /// <summary>Not before <paramref name="dueAt"/>, no attempt counted (BullMQ's DelayedError).</summary>
     public static JobOutcome Delayed(DateTimeOffset dueAt) => new(JobOutcomeKind.Delayed) { DueAt = dueAt };
 

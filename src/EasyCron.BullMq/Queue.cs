@@ -52,29 +52,17 @@ public sealed class Queue
     /// <exception cref="ArgumentException">An option is not allowed; nothing was sent.</exception>
     /// <exception cref="ParentNotFoundException">The parent does not exist; nothing was added.</exception>
     /// <exception cref="QueueUnavailableException">Redis did not answer; <see cref="QueueUnavailableException.MayHaveBeenApplied"/> says whether the job may be there.</exception>
-    public async Task<AddedJob> AddAsync(string name, object? data = null, JobOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var job = Prepare(name, data, options);
-        var outcome = (await AddJobs.RunAsync(_session.Lua, _session.Keys, [job], cancellationToken).ConfigureAwait(false))[0];
-        return outcome.Error is null ? new AddedJob(outcome.Id, outcome.Created) : throw outcome.Error;
-    }
+    public Task<AddedJob> AddAsync(string name, object? data = null, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        AddSerializedAsync(name, Serialize(name, data), options, cancellationToken);
 
     /// <summary>Adds many jobs in order, some hundred per call to Redis. Each is atomic by itself, all together are not.</summary>
     /// <returns>One result per job, in order.</returns>
     /// <exception cref="ArgumentException">An option of one of them is not allowed; nothing was sent.</exception>
     /// <exception cref="QueueUnavailableException">Redis did not answer; the jobs of earlier calls are there.</exception>
-    public async Task<IReadOnlyList<AddedJob>> AddManyAsync(IEnumerable<JobToAdd> jobs, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<AddedJob>> AddManyAsync(IEnumerable<JobToAdd> jobs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        var prepared = jobs.Select(job => Prepare(job.Name, job.Data, job.Options)).ToList();
-        var added = new List<AddedJob>(prepared.Count);
-        foreach (var part in prepared.Chunk(JobsPerCall))
-        {
-            var outcomes = await AddJobs.RunAsync(_session.Lua, _session.Keys, part, cancellationToken).ConfigureAwait(false);
-            added.AddRange(outcomes.Select(outcome => new AddedJob(outcome.Id, outcome.Created, outcome.Error)));
-        }
-
-        return added;
+        return AddManySerializedAsync(jobs.Select(job => (job.Name, Serialize(job.Name, job.Data), job.Options)), cancellationToken);
     }
 
     /// <summary>Reads a job; null where there is none.</summary>
@@ -113,15 +101,36 @@ public sealed class Queue
         }
     }
 
-    private NewJob Prepare(string name, object? data, JobOptions? options)
+    internal async Task<AddedJob> AddSerializedAsync(string name, byte[] json, JobOptions? options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        if (data is JobOptions)
+        var outcome = (await AddJobs.RunAsync(_session.Lua, _session.Keys, [Prepare(name, json, options)], cancellationToken).ConfigureAwait(false))[0];
+        return outcome.Error is null ? new AddedJob(outcome.Id, outcome.Created) : throw outcome.Error;
+    }
+
+    internal async Task<IReadOnlyList<AddedJob>> AddManySerializedAsync(
+        IEnumerable<(string Name, byte[] Json, JobOptions? Options)> jobs, CancellationToken cancellationToken)
+    {
+        var prepared = jobs.Select(job => Prepare(job.Name, job.Json, job.Options)).ToList();
+        var added = new List<AddedJob>(prepared.Count);
+        foreach (var part in prepared.Chunk(JobsPerCall))
         {
-            throw new ArgumentException($"The data of job \"{name}\" is a {nameof(JobOptions)}; options are the third argument.", nameof(data));
+            var outcomes = await AddJobs.RunAsync(_session.Lua, _session.Keys, part, cancellationToken).ConfigureAwait(false);
+            added.AddRange(outcomes.Select(outcome => new AddedJob(outcome.Id, outcome.Created, outcome.Error)));
         }
 
-        var json = data is null ? JobRecord.EmptyObject : QueueJson.Serialize(data, Options.Json);
+        return added;
+    }
+
+    private byte[] Serialize(string name, object? data) => data switch
+    {
+        null => JobRecord.EmptyObject,
+        JobOptions => throw new ArgumentException($"The data of job \"{name}\" is a {nameof(JobOptions)}; options are the third argument.", nameof(data)),
+        _ => QueueJson.Serialize(data, Options.Json),
+    };
+
+    private NewJob Prepare(string name, byte[] json, JobOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(name);
         var chosen = options ?? Options.DefaultJobOptions;
         JobOptionsRules.Check(chosen, json.Length);
         return new NewJob(chosen.JobId ?? "", name, json, chosen, chosen.Timestamp?.ToUnixTimeMilliseconds() ?? _session.Clock.NowMilliseconds());

@@ -13,9 +13,14 @@ public static class QueueJson
         TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
     };
 
+    /// <summary>Serializes a value as what it is declared to be, or as what it is where that is just an object.</summary>
     internal static byte[] Serialize<T>(T value, JsonSerializerOptions options) => value switch
     {
+        null => "null"u8.ToArray(),
         JsonElement { ValueKind: JsonValueKind.Undefined } => "null"u8.ToArray(),
+
+        // By its own type, because a JsonSerializerContext need not know how to write a plain object.
+        _ when typeof(T) == typeof(object) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), options),
         _ => JsonSerializer.SerializeToUtf8Bytes(value, options),
     };
 }

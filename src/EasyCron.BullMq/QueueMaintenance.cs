@@ -1,4 +1,5 @@
 using EasyCron.BullMq.Commands;
+using EasyCron.BullMq.Events;
 using EasyCron.BullMq.Jobs;
 using EasyCron.BullMq.Redis;
 
@@ -27,6 +28,16 @@ public sealed class QueueMaintenance
     {
         ArgumentException.ThrowIfNullOrEmpty(jobId);
         return RemoveJob.RunAsync(_session.Lua, _session.Keys, jobId, childrenToo, cancellationToken);
+    }
+
+    /// <summary>Asks whichever worker runs a job to cancel it. Only workers with <see cref="WorkerOptions.HearCancellations"/> do; nobody answers.</summary>
+    /// <param name="jobId">The job. One that does not run now is not affected: remove that.</param>
+    /// <param name="reason">Stored as the failed reason when the processor gives way.</param>
+    /// <param name="cancellationToken">Cancels the wait; the request may have been published.</param>
+    public Task CancelRunningAsync(string jobId, string? reason = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(jobId);
+        return CancellationEvent.PublishAsync(_session, jobId, reason, cancellationToken);
     }
 
     /// <summary>Lets all failed, or all completed, jobs run again, oldest first. Their attempts are counted on.</summary>

@@ -1,3 +1,4 @@
+using EasyCron.BullMq.Events;
 using EasyCron.BullMq.Working;
 
 namespace EasyCron.BullMq;
@@ -5,15 +6,56 @@ namespace EasyCron.BullMq;
 // How jobs are taken and run.
 public sealed partial class Worker
 {
+    private void StartUpkeep()
+    {
+        IsRunning = true;
+        if (!Options.SkipLockRenewal)
+        {
+            _locks.Start();
+        }
+
+        if (!Options.SkipStalledCheck)
+        {
+            _stalledChecks = Task.Run(() => new StalledJobChecker(_session).RunAsync(_stopFetching.Token), CancellationToken.None);
+        }
+
+        if (Options.HearCancellations)
+        {
+            _hearing = Task.Run(HearCancellationsAsync, CancellationToken.None);
+        }
+    }
+
+    private async Task HearCancellationsAsync()
+    {
+        try
+        {
+            var stream = new EventStream(_session.Queue, Options.DrainDelay);
+            await using var closing = stream.ConfigureAwait(false);
+            await foreach (var happened in stream.ReadAsync(after: null, started: null, _stopFetching.Token).ConfigureAwait(false))
+            {
+                if (CancellationEvent.TryRead(happened, out var jobId, out var reason))
+                {
+                    CancelJob(jobId, reason);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stopFetching.IsCancellationRequested)
+        {
+            // The worker stops.
+        }
+    }
+
     private async Task RunLoopAsync()
     {
         var stop = _stopFetching.Token;
+        using var ended = stop.Register(() => _parked.TrySetResult());
         while (!stop.IsCancellationRequested)
         {
             try
             {
                 if (_paused)
                 {
+                    _parked.TrySetResult();
                     await _resumed.WaitAsync(stop).ConfigureAwait(false);
                     continue;
                 }
@@ -26,10 +68,6 @@ public sealed partial class Worker
                 }
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested || _paused)
-            {
-                continue;
-            }
-            catch (ObjectDisposedException) when (_paused || stop.IsCancellationRequested)
             {
                 continue;
             }

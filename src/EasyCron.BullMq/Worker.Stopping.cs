@@ -15,6 +15,7 @@ public sealed partial class Worker
             await _stopFetching.CancelAsync().ConfigureAwait(false);
             await _loop.ConfigureAwait(false);
             await _stalledChecks.ConfigureAwait(false);
+            await _hearing.ConfigureAwait(false);
             await _marker.DisposeAsync().ConfigureAwait(false);
             await EndRunningJobsAsync(cancellationToken).ConfigureAwait(false);
             await _session.GiveUp.CancelAsync().ConfigureAwait(false);

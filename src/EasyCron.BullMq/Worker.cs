@@ -1,4 +1,5 @@
 using EasyCron.BullMq.Redis;
+using EasyCron.BullMq.Typed;
 using EasyCron.BullMq.Working;
 
 namespace EasyCron.BullMq;
@@ -28,12 +29,15 @@ public sealed partial class Worker : IAsyncDisposable
     private readonly LockRenewer _locks;
     private readonly CancellationTokenSource _stopFetching = new();
     private readonly SemaphoreSlim _lifecycle = new(1, 1);
-    private CancellationTokenSource _pause = new();
+    private volatile CancellationTokenSource _pause = new();
     private Task _loop = Task.CompletedTask;
     private Task _stalledChecks = Task.CompletedTask;
+    private Task _hearing = Task.CompletedTask;
     private Task? _stopped;
     private readonly SemaphoreSlim _resumed = new(0);
     private readonly Lock _stopping = new();
+    private readonly bool _isManual;
+    private volatile TaskCompletionSource _parked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _paused;
 
     /// <summary>Creates the worker; nothing runs before <see cref="StartAsync"/>.</summary>
@@ -56,6 +60,14 @@ public sealed partial class Worker : IAsyncDisposable
         _settler = new JobSettler(_session, _fetcher, new CompletionBatches(_session, _fetcher) { Surplus = Begin });
         _runner = new JobRunner(_session, _settler, _fetcher, new SchedulerContinuation(_session), processor);
         _locks = new LockRenewer(_session);
+    }
+
+    /// <summary>Creates a worker whose jobs are fetched by hand, with <see cref="FetchAsync"/>; it is never started.</summary>
+    /// <exception cref="ArgumentException">The queue's name or an option is not allowed; every fault is listed.</exception>
+    public Worker(string queue, QueueConnection connection, WorkerOptions? options = null)
+        : this(queue, connection, static (_, _) => throw new InvalidOperationException("The jobs of this worker are fetched by hand."), options)
+    {
+        _isManual = true;
     }
 
     /// <summary>The queue it takes jobs from.</summary>
@@ -84,31 +96,39 @@ public sealed partial class Worker : IAsyncDisposable
     /// How long ago the fetching loop last turned. While a slot is free that is at most the drain delay and the command timeout
     /// together; a health check may call more than that dead.
     /// </summary>
-    public TimeSpan SinceLastTurn => _slots.Used >= _slots.Limit ? TimeSpan.Zero : _session.Clock.GetElapsedTime(_fetcher.LastTurn);
+    public TimeSpan SinceLastTurn => _paused || _slots.Used >= _slots.Limit ? TimeSpan.Zero : _session.Clock.GetElapsedTime(_fetcher.LastTurn);
+
+    /// <summary>Creates a worker with a typed processor.</summary>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="connection">Shared with others; the worker dials one more socket for its waits.</param>
+    /// <param name="processor">Does the jobs' work; one for all, also at the same time.</param>
+    /// <param name="options">How to work.</param>
+    /// <exception cref="ArgumentException">The queue's name or an option is not allowed; every fault is listed.</exception>
+    public static Worker For<TData, TResult>(string queue, QueueConnection connection, IJobProcessor<TData, TResult> processor, WorkerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(processor);
+        return new Worker(queue, connection, TypedProcessor.Of<TData, TResult>(processor.ProcessAsync), options);
+    }
 
     /// <summary>Starts taking jobs. It returns at once; Redis need not be there yet.</summary>
-    /// <exception cref="InvalidOperationException">The worker was started before.</exception>
+    /// <exception cref="InvalidOperationException">The worker was started before, or its jobs are fetched by hand.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_isManual)
+            {
+                throw new InvalidOperationException($"The jobs of this worker of {Queue} are fetched by hand; give it a processor to have it started.");
+            }
+
             if (IsRunning || _stopped is not null)
             {
                 throw new InvalidOperationException($"The worker of {Queue} was started before; make a new one.");
             }
 
-            IsRunning = true;
-            if (!Options.SkipLockRenewal)
-            {
-                _locks.Start();
-            }
-
+            StartUpkeep();
             _loop = Task.Run(RunLoopAsync, CancellationToken.None);
-            if (!Options.SkipStalledCheck)
-            {
-                _stalledChecks = Task.Run(() => new StalledJobChecker(_session).RunAsync(_stopFetching.Token), CancellationToken.None);
-            }
         }
         finally
         {
@@ -117,10 +137,22 @@ public sealed partial class Worker : IAsyncDisposable
     }
 
     /// <summary>Stops taking jobs here and waits until the running ones have ended. Other workers are not affected.</summary>
+    /// <exception cref="InvalidOperationException">The worker's jobs are fetched by hand: whoever fetches them just stops doing so.</exception>
     public async Task PauseAsync(CancellationToken cancellationToken = default)
     {
+        if (_isManual)
+        {
+            throw new InvalidOperationException($"The jobs of this worker of {Queue} are fetched by hand; fetch none to have it pause.");
+        }
+
         _paused = true;
         await _pause.CancelAsync().ConfigureAwait(false);
+        if (IsRunning)
+        {
+            // A fetch under way may still bring a job.
+            await _parked.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await _slots.IdleAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -129,10 +161,10 @@ public sealed partial class Worker : IAsyncDisposable
     {
         if (_paused)
         {
-            var ended = Interlocked.Exchange(ref _pause, new CancellationTokenSource());
+            _pause = new CancellationTokenSource();
+            _parked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _paused = false;
             _resumed.Release();
-            ended.Dispose();
         }
     }
 

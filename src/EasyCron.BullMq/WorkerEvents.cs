@@ -14,8 +14,8 @@ public sealed record WorkerEvents
     /// <summary>An attempt failed and what follows is stored.</summary>
     public Func<JobFailure, ValueTask>? OnFailed { get; init; }
 
-    /// <summary>A job of a dead worker was put back in line by this worker's check; the argument is its id.</summary>
-    public Func<string, ValueTask>? OnStalled { get; init; }
+    /// <summary>A job of a dead worker was put back in line by this worker's check, also when it is to fail for having lost too many.</summary>
+    public Func<StalledJob, ValueTask>? OnStalled { get; init; }
 
     /// <summary>A running job's lock was lost; the argument is its id.</summary>
     public Func<string, ValueTask>? OnLockLost { get; init; }
@@ -26,6 +26,13 @@ public sealed record WorkerEvents
     /// <summary>Something went wrong outside a processor, for example Redis is away. The worker carries on.</summary>
     public Func<Exception, ValueTask>? OnError { get; init; }
 }
+
+/// <summary>A job that lost its worker.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Worker">The name of the worker that had it; null for a nameless one. Where the job was taken at once, it is the next one's.</param>
+/// <param name="Count">How often the job has lost its worker by now.</param>
+/// <param name="IsFinal">Whether that was more often than allowed; <see cref="WorkerOptions.FinalStall"/> of the worker that takes the job says what follows.</param>
+public sealed record StalledJob(string JobId, string? Worker, int Count, bool IsFinal);
 
 /// <summary>A failed attempt.</summary>
 /// <param name="Job">The job.</param>

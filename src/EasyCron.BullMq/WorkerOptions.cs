@@ -32,6 +32,10 @@ public sealed record WorkerOptions
     /// <value>Default: 1.</value>
     public int MaxStalledCount { get; init; } = 1;
 
+    /// <summary>What becomes of a job that lost its worker more often than that.</summary>
+    /// <value>Default: <see cref="BullMq.FinalStall.Fail"/>, as in BullMQ.</value>
+    public FinalStall FinalStall { get; init; }
+
     /// <summary>How often a job may be started in all, whatever the reason; null for no limit.</summary>
     public int? MaxStartedAttempts { get; init; }
 
@@ -69,6 +73,12 @@ public sealed record WorkerOptions
 
     /// <summary>Whether this worker leaves stalled checks to others.</summary>
     public bool SkipStalledCheck { get; init; }
+
+    /// <summary>
+    /// Whether jobs running here can be cancelled from elsewhere, by <see cref="QueueMaintenance.CancelRunningAsync"/>. It costs the worker one
+    /// more socket, on which it reads the queue's events.
+    /// </summary>
+    public bool HearCancellations { get; init; }
 
     /// <summary>Whether locks are left to run out; only for jobs far shorter than <see cref="LockDuration"/>.</summary>
     public bool SkipLockRenewal { get; init; }

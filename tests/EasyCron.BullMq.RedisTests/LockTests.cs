@@ -60,13 +60,13 @@ public sealed class LockTests : QueueTest
         await Queue.AddAsync("orphan", options: new JobOptions { JobId = "orphan" });
         // As a killed worker leaves it: active, and its lock run out.
         await RedisAsync("RPOPLPUSH", Keys.Wait, Keys.Active);
-        var stalled = new TaskCompletionSource<string>();
+        var stalled = new TaskCompletionSource<StalledJob>();
 
         await StartWorkerAsync(
             (job, _) => ValueTask.FromResult(JobOutcome.Completed(job.StalledCount)),
-            ShortLocks with { Events = new WorkerEvents { OnStalled = id => { stalled.TrySetResult(id); return ValueTask.CompletedTask; } } });
+            ShortLocks with { Events = new WorkerEvents { OnStalled = job => { stalled.TrySetResult(job); return ValueTask.CompletedTask; } } });
 
-        Assert.That(await stalled.Task.WaitAsync(Eventually.DefaultDeadline), Is.EqualTo("orphan"));
+        Assert.That(await stalled.Task.WaitAsync(Eventually.DefaultDeadline), Is.EqualTo(new StalledJob("orphan", null, 1, false)));
         await Eventually.BecomesAsync(() => Queue.Inspect.StateAsync("orphan"), state => state == JobState.Completed);
         Assert.That(await FieldAsync("orphan", "returnvalue"), Is.EqualTo("1"));
     }
@@ -84,6 +84,27 @@ public sealed class LockTests : QueueTest
         await Eventually.BecomesAsync(() => Queue.Inspect.StateAsync(added.Id), state => state == JobState.Failed);
         Assert.That(await FieldAsync(added.Id, "failedReason"), Is.EqualTo("job stalled more than allowable limit"));
         Assert.That(ran, Is.False);
+    }
+
+    [Test]
+    public async Task A_job_that_lost_its_worker_too_often_is_retried_where_the_worker_says_so()
+    {
+        var added = await Queue.AddAsync("killer", options: new JobOptions { Attempts = 2 });
+        await RedisAsync("RPOPLPUSH", Keys.Wait, Keys.Active);
+        await RedisAsync("HSET", Keys.Job(added.Id), "stc", 1);
+        var stalled = new TaskCompletionSource<StalledJob>();
+
+        await StartWorkerAsync(
+            (job, _) => ValueTask.FromResult(JobOutcome.Completed(job.AttemptsMade)),
+            ShortLocks with
+            {
+                FinalStall = FinalStall.RetryByPolicy,
+                Events = new WorkerEvents { OnStalled = job => { stalled.TrySetResult(job); return ValueTask.CompletedTask; } },
+            });
+
+        Assert.That(await stalled.Task.WaitAsync(Eventually.DefaultDeadline), Is.EqualTo(new StalledJob(added.Id, null, 2, true)));
+        await Eventually.BecomesAsync(() => Queue.Inspect.StateAsync(added.Id), state => state == JobState.Completed);
+        Assert.That(await FieldAsync(added.Id, "returnvalue"), Is.EqualTo("1"), "the lost run counts as the first attempt");
     }
 
     [Test]

@@ -55,10 +55,13 @@ public abstract class QueueTest
     protected async Task<Worker> StartWorkerAsync(JobProcessor processor, WorkerOptions? options = null, QueueConnection? connection = null)
     {
         var worker = new Worker("q", connection ?? Connection, processor, (options ?? new WorkerOptions()) with { Prefix = Prefix });
-        _workers.Add(worker);
+        StopAtTheEnd(worker);
         await worker.StartAsync();
         return worker;
     }
+
+    /// <summary>Has a worker that the test made itself stopped at its end.</summary>
+    protected void StopAtTheEnd(Worker worker) => _workers.Add(worker);
 
     /// <summary>A plain command, past the library.</summary>
     protected Task<RedisResult> RedisAsync(string command, params object[] arguments) => Connection.Link.ExecuteAsync(command, arguments, CancellationToken.None);

@@ -14,11 +14,12 @@ internal sealed record NewJob(string Id, string Name, byte[] Data, JobOptions Op
     /// <summary>Whether the job goes in as part of a flow, whose parents are released at the end of the same transaction.</summary>
     public bool InFlow { get; init; }
 
-    /// <summary>The first ARGV of an add command: a packed array of ten positions.</summary>
+    /// <summary>The first ARGV of an add command: a packed array of ten positions, and of eleven for commands of our own.</summary>
     public byte[] Pack(QueueKeys keys)
     {
         var writer = MessagePackWriter.Shared();
-        writer.Array(10).Write(keys.Base).Write(Id).Write(Name).Write(Timestamp);
+        var rule = IfExistsWord(Options.IfExists);
+        writer.Array(rule is null ? 10 : 11).Write(keys.Base).Write(Id).Write(Name).Write(Timestamp);
         if (Options.Parent is { } parent)
         {
             writer.Write(parent.Key).Write(parent.Key + ":dependencies");
@@ -53,6 +54,18 @@ internal sealed record NewJob(string Id, string Name, byte[] Data, JobOptions Op
             writer.Nil();
         }
 
+        if (rule is not null)
+        {
+            writer.Write(rule);
+        }
+
         return writer.ToArray();
     }
+
+    private static string? IfExistsWord(IfJobExists rule) => rule switch
+    {
+        IfJobExists.Refuse => "refuse",
+        IfJobExists.ReplaceFinished => "replace",
+        _ => null,
+    };
 }

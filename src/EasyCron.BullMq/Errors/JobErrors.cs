@@ -100,3 +100,10 @@ public sealed class JobFailedException(string jobId, string reason) : QueueExcep
     /// <summary>The failed reason as stored.</summary>
     public string Reason { get; } = reason;
 }
+
+/// <summary>A job was to be added under an id that is taken, and was not to be then (<see cref="IfJobExists.Refuse"/>).</summary>
+public sealed class JobIdTakenException(string jobId) : QueueException($"Job {jobId} exists already, so nothing was added.")
+{
+    /// <summary>The id.</summary>
+    public string JobId { get; } = jobId;
+}

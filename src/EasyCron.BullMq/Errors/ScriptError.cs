@@ -14,6 +14,7 @@ internal static class ScriptError
     public const int FailedChildren = -9;
     public const int SchedulerJobExists = -10;
     public const int SchedulerSlotsBusy = -11;
+    public const int IdTaken = -100;
 
     /// <param name="code">A negative script answer.</param>
     /// <param name="jobId">The job (or scheduler) the command was about.</param>
@@ -32,6 +33,7 @@ internal static class ScriptError
         BelongsToScheduler => new JobBelongsToSchedulerException(jobId, command),
         FailedChildren => new FailedChildrenException(jobId, command),
         SchedulerJobExists or SchedulerSlotsBusy => new SchedulerSlotTakenException(jobId, command),
+        IdTaken => new JobIdTakenException(jobId),
         _ => new QueueException($"The script {command} answered {code} for {jobId}, which this version does not know."),
     };
 }

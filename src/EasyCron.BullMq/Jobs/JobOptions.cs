@@ -14,6 +14,10 @@ public sealed record JobOptions
     /// </summary>
     public string? JobId { get; init; }
 
+    /// <summary>What becomes of the add when the id is taken; it is not stored.</summary>
+    /// <value>Default: <see cref="IfJobExists.KeepIt"/>, as in BullMQ.</value>
+    public IfJobExists IfExists { get; init; }
+
     /// <summary>0 for none, 1 (first) to 2097151 (last). Jobs without one run before all that have one.</summary>
     public int Priority { get; init; }
 

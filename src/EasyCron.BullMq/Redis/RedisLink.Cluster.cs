@@ -39,4 +39,22 @@ internal sealed partial class RedisLink
             return link.IsCluster ? [.. multiplexer.GetEndPoints().Where(node => multiplexer.GetServer(node).IsConnected)] : [];
         },
         cancellationToken);
+
+    /// <summary>Makes sure that keys which a script will touch together lie in one slot.</summary>
+    /// <exception cref="ClusterSlotException">They do not.</exception>
+    public Task RequireOneSlotAsync(IReadOnlyList<RedisKey> keys, CancellationToken cancellationToken) => keys.Count < 2
+        ? Task.CompletedTask
+        : SendAsync(
+            "PING", _options.CommandTimeout, (Link: this, keys),
+            static (database, call) =>
+            {
+                if (call.Link.IsCluster && call.keys.Select(key => database.Multiplexer.HashSlot(key)).Distinct().Count() > 1)
+                {
+                    throw new ClusterSlotException(
+                        $"The keys {string.Join(", ", call.keys)} lie in different slots of the Redis Cluster; give their queues one prefix with a hash tag, such as {{bull}}.");
+                }
+
+                return Task.FromResult(true);
+            },
+            cancellationToken);
 }

@@ -93,6 +93,13 @@ internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
         }
     }
 
+    /// <summary>Takes a job if one is there.</summary>
+    public async Task<FetchedJob?> TryNextAsync(CancellationToken cancellationToken)
+    {
+        LastTurn = session.Clock.GetTimestamp();
+        return await TryFetchAsync(room: 1, cancellationToken).ConfigureAwait(false) is [var job] ? job : null;
+    }
+
     private async Task<IReadOnlyList<FetchedJob>> TryFetchAsync(int room, CancellationToken cancellationToken)
     {
         var token = session.NextToken();

@@ -8,6 +8,9 @@ namespace EasyCron.BullMq.Working;
 /// <summary>Runs the processor for one job and turns what it says into the job's next state.</summary>
 internal sealed partial class JobRunner(WorkerSession session, JobSettler settler, JobFetcher fetcher, SchedulerContinuation continuation, JobProcessor processor)
 {
+    /// <summary>What a stalled check leaves with a job that lost its worker too often.</summary>
+    private const string StalledTooOften = "job stalled more than allowable limit";
+
     /// <summary>Runs a job to its end here.</summary>
     /// <param name="mayFetchNext">Asked at the very end: whether the finishing call should bring the next job.</param>
     /// <returns>The next job where one was brought.</returns>
@@ -20,7 +23,7 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
         {
             await continuation.PlaceNextAsync(active.Record).ConfigureAwait(false);
             var outcome = Refusal(active.Record) is { } reason
-                ? JobOutcome.Failed(new UnrecoverableException(reason))
+                ? await RefuseAsync(active.Record, reason).ConfigureAwait(false)
                 : await ProcessAsync(context, active).ConfigureAwait(false);
             return active.Abandoned ? null : await SettleAsync(context, active, outcome, mayFetchNext).ConfigureAwait(false);
         }
@@ -47,6 +50,18 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
         job.DeferredFailure
         ?? job.Poison
         ?? (session.Options.MaxStartedAttempts is { } most && job.AttemptsStarted > most ? "job started more than allowable limit" : null);
+
+    private async ValueTask<JobOutcome> RefuseAsync(JobRecord job, string reason)
+    {
+        if (reason != StalledTooOften || session.Options.FinalStall != FinalStall.RetryByPolicy)
+        {
+            return JobOutcome.Failed(new UnrecoverableException(reason));
+        }
+
+        // The lock is ours. With the mark left in place every further attempt would be refused too.
+        await session.Connection.Link.ExecuteAsync("HDEL", [session.Keys.Job(job.Id), "defa"], session.GiveUp.Token).ConfigureAwait(false);
+        return JobOutcome.Failed(new QueueException(reason));
+    }
 
     private async ValueTask<JobOutcome> ProcessAsync(JobContext context, ActiveJob active)
     {

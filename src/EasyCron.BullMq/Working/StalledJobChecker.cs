@@ -44,11 +44,19 @@ internal sealed partial class StalledJobChecker(WorkerSession session)
             session.Lua, session.Keys, options.MaxStalledCount, options.StalledInterval, session.Now, cancellationToken).ConfigureAwait(false);
         foreach (var id in returned)
         {
-            LogStalled(session.Logger, id);
-            await session.GuardAsync(nameof(WorkerEvents.OnStalled), id, options.Events.OnStalled).ConfigureAwait(false);
+            var job = await DescribeAsync(id, cancellationToken).ConfigureAwait(false);
+            LogStalled(session.Logger, id, job.Worker ?? "a nameless worker", job.Count);
+            await session.GuardAsync(nameof(WorkerEvents.OnStalled), job, options.Events.OnStalled).ConfigureAwait(false);
         }
     }
 
-    [LoggerMessage(35, LogLevel.Warning, "Job {JobId} lost its worker and is back in line.")]
-    private static partial void LogStalled(ILogger logger, string jobId);
+    private async Task<StalledJob> DescribeAsync(string id, CancellationToken cancellationToken)
+    {
+        var fields = RedisReply.Items(await session.Connection.Link.ExecuteAsync("HMGET", [session.Keys.Job(id), "pb", "stc"], cancellationToken).ConfigureAwait(false));
+        var count = (int)RedisReply.Number(fields[1]);
+        return new StalledJob(id, RedisReply.Text(fields[0]), count, count > session.Options.MaxStalledCount);
+    }
+
+    [LoggerMessage(35, LogLevel.Warning, "Job {JobId} lost its worker ({Worker}), {Count} times by now, and is back in line.")]
+    private static partial void LogStalled(ILogger logger, string jobId, string worker, int count);
 }

@@ -18,6 +18,11 @@ public sealed class RunWriter
         update "JobRun" set attempts = @attempts where id = @runId and state = 'RUNNING'
         """;
 
+    private const string TakeBackAttempt = """
+        /* JobRuns.TakeBackAttempt */
+        update "JobRun" set attempts = attempts - 1 where id = @runId and state = 'RUNNING' and attempts = @attempts
+        """;
+
     private readonly Database _database;
     private readonly Batcher<RunStart, StartOutcome?> _starts;
     private readonly Batcher<RunFinish, FinishOutcome?> _finishes;
@@ -61,6 +66,17 @@ public sealed class RunWriter
     {
         ArgumentNullException.ThrowIfNull(runId);
         return await _database.ExecuteAsync(RecordAttempt, new { runId, attempts }, cancellationToken).ConfigureAwait(false) == 1;
+    }
+
+    /// <summary>Takes back an attempt that was recorded but broken off by us, so that whoever goes on makes it under the same number.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="attempts">The attempts as they were recorded, the one to take back included. Where the row says another number, somebody has gone on with the run.</param>
+    /// <param name="cancellationToken">Cancels the wait; the row may have been written all the same.</param>
+    /// <returns>Whether it was taken back.</returns>
+    public async Task<bool> TakeBackAttemptAsync(string runId, int attempts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(runId);
+        return await _database.ExecuteAsync(TakeBackAttempt, new { runId, attempts }, cancellationToken).ConfigureAwait(false) == 1;
     }
 
     /// <summary>Records the end of a run that has not ended. Where the job lets runs wait, ask <see cref="NextInLineAsync"/> then.</summary>

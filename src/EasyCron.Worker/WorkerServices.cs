@@ -6,6 +6,7 @@ using EasyCron.Worker.Runs;
 using EasyCron.Worker.Schedule;
 using EasyCron.Worker.Settings;
 using EasyCron.Worker.Startup;
+using EasyCron.Worker.Upkeep;
 
 namespace EasyCron.Worker;
 
@@ -21,7 +22,7 @@ internal static class WorkerServices
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownGrace + Epilogue);
 
         services.AddSingleton(_ => new Database(settings.Postgres));
-        services.AddSingleton<SchemaCheck>().AddSingleton<JobRepository>().AddSingleton<JobRunRepository>();
+        services.AddSingleton<SchemaCheck>().AddSingleton<JobRepository>().AddSingleton<JobRunRepository>().AddSingleton<RunUpkeep>();
         services.AddSingleton(provider => new RunWriter(provider.GetRequiredService<Database>(), settings.QueueLimit));
 
         services.AddSingleton(provider => new QueueConnection(settings.Redis with { Logging = provider.GetRequiredService<ILoggerFactory>() }));
@@ -30,7 +31,9 @@ internal static class WorkerServices
         services.AddSchedules(settings);
 
         services.AddSingleton(provider => new HttpRequestSender(settings.Http, TimeProvider.System, provider.GetRequiredService<ILogger<HttpRequestSender>>()));
-        services.AddSingleton<RunAttempts>().AddSingleton<RunProcessor>().AddSingleton(CreateWorker);
+        services.AddRuns();
+        services.AddSingleton<LostRunFinder>().AddSingleton<UpkeepLoop>();
+        services.AddSingleton(CreateWorker);
 
         services.AddSingleton<WorkerRun>().AddSingleton<DatabaseGate>().AddHostedService<WorkerService>();
         services.AddHealthChecks()
@@ -49,10 +52,12 @@ internal static class WorkerServices
             Name = settings.WorkerName,
             Concurrency = settings.Concurrency,
             ShutdownTimeout = settings.ShutdownGrace,
+            LockDuration = settings.LockDuration,
+            StalledInterval = settings.LockDuration / 6,
             RemoveOnComplete = settings.KeepCompleted,
             RemoveOnFail = settings.KeepFailed,
 
-            // A run survives any number of dead workers; its own attempts bound how often it is tried.
+            // What becomes of a job that keeps losing its workers is decided where its run can be ended properly.
             MaxStalledCount = int.MaxValue,
         });
     }

@@ -23,6 +23,9 @@ internal static class OwnHeaders
         new("traceparent", TraceParent(context)),
     ];
 
+    /// <summary>The trace of a run, the same for all its attempts whichever workers make them: 32 hexadecimal digits that follow from the run's id.</summary>
+    public static string TraceOf(string runId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(runId)).AsSpan(0, 16));
+
     // Ids are the app's and ours, in ASCII; should one ever not be, the request still goes out and the id stays recognisable.
     private static string Safe(string id) => HeaderRules.Refusal("X", id) is null ? id : Uri.EscapeDataString(id);
 
@@ -34,7 +37,6 @@ internal static class OwnHeaders
             return current;
         }
 
-        string trace = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(context.RunId)).AsSpan(0, 16));
-        return $"00-{trace}-{ActivitySpanId.CreateRandom()}-01";
+        return $"00-{TraceOf(context.RunId)}-{ActivitySpanId.CreateRandom()}-01";
     }
 }

@@ -10,13 +10,15 @@ namespace EasyCron.Worker.Runs;
 /// </summary>
 internal static class OwnId
 {
-    /// <summary>The id of a catch-up or deployment run.</summary>
+    private const string Scheduled = "repeat";
+
+    /// <summary>The id of the queue job of a scheduled, catch-up or deployment run.</summary>
     public static string Of(RunTrigger trigger, string jobId, DateTimeOffset scheduledAt) =>
-        string.Create(CultureInfo.InvariantCulture, $"{trigger.Text()}:{jobId}:{scheduledAt.ToUnixTimeMilliseconds()}");
+        string.Create(CultureInfo.InvariantCulture, $"{(trigger == RunTrigger.Schedule ? Scheduled : trigger.Text())}:{jobId}:{scheduledAt.ToUnixTimeMilliseconds()}");
 
     /// <summary>Reads the id of a queue job.</summary>
     /// <returns>Whether it is one of ours.</returns>
-    public static bool TryRead(JobContext job, out RunTrigger trigger, out DateTimeOffset scheduledAt, out string jobId)
+    public static bool TryRead(JobFields job, out RunTrigger trigger, out DateTimeOffset scheduledAt, out string jobId)
     {
         (trigger, scheduledAt, jobId) = (RunTrigger.Manual, default, "");
         var first = job.Id.IndexOf(':', StringComparison.Ordinal);
@@ -32,7 +34,7 @@ internal static class OwnId
         scheduledAt = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         switch (job.Id[..first])
         {
-            case "repeat" when job.SchedulerId == jobId:
+            case Scheduled when job.SchedulerId == jobId:
                 trigger = RunTrigger.Schedule;
                 return true;
             case "catchup":

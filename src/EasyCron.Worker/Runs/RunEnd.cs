@@ -5,7 +5,7 @@ namespace EasyCron.Worker.Runs;
 /// <summary>How a run ended.</summary>
 /// <param name="State">OK, FAIL or TIMEOUT.</param>
 /// <param name="Attempts">The attempts made.</param>
-/// <param name="ExitCode">The last HTTP status received; null when none came.</param>
+/// <param name="ExitCode">The last HTTP status received; null when none came, and when the end was our own fault.</param>
 /// <param name="Log">The text people read in the app.</param>
 internal sealed record RunEnd(RunState State, int Attempts, int? ExitCode, string Log)
 {
@@ -15,5 +15,13 @@ internal sealed record RunEnd(RunState State, int Attempts, int? ExitCode, strin
 
     /// <summary>The end of a run whose worker died during its last attempt.</summary>
     public static RunEnd Lost(JobRun run) =>
-        new(RunState.Fail, run.Attempts, run.ExitCode, $"{RunLog.WorkerLost}: the worker ended during attempt {run.Attempts}, the last one allowed");
+        new(RunState.Fail, run.Attempts, null, $"{RunLog.WorkerLost}: the worker ended during attempt {run.Attempts}, the last one allowed");
+
+    /// <summary>The end of a run that is taken out because the worker died each time it was at it.</summary>
+    public static RunEnd Quarantined(int attempts, int deaths) =>
+        new(RunState.Fail, attempts, null, $"{RunLog.WorkerLost}: {deaths} workers ended while they ran it; it is not tried again");
+
+    /// <summary>The end of a run that met a defect of ours.</summary>
+    public static RunEnd Fault(int attempts, Exception exception) =>
+        new(RunState.Fail, attempts, null, $"{RunLog.WorkerFault}: {exception.GetType().Name}");
 }

@@ -48,4 +48,20 @@ internal static class RunOutcomeRules
         RunOutcome.TimedOut => RunState.Timeout,
         _ => RunState.Fail,
     };
+
+    /// <summary>Spells the outcome for metrics and traces.</summary>
+    /// <param name="outcome">The outcome of an attempt.</param>
+    /// <returns>Such as <c>status_rejected</c>.</returns>
+    public static string Slug(this RunOutcome outcome) => outcome switch
+    {
+        RunOutcome.Succeeded => "succeeded",
+        RunOutcome.StatusRejected => "status_rejected",
+        RunOutcome.TimedOut => "timed_out",
+        RunOutcome.InvalidRequest => "invalid_request",
+        RunOutcome.AddressRefused => "address_refused",
+        RunOutcome.RedirectRefused => "redirect_refused",
+        RunOutcome.ConnectionFailed => "connection_failed",
+        RunOutcome.AnswerBroken => "answer_broken",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not an outcome."),
+    };
 }

@@ -17,7 +17,7 @@ internal sealed record RunRequest(string JobId, string RunId, RunTrigger Trigger
 
     /// <summary>Reads a job of the queue.</summary>
     /// <exception cref="UnrecoverableException">It names no job; the message says what is wrong with which field.</exception>
-    public static RunRequest Read(JobContext job)
+    public static RunRequest Read(JobFields job)
     {
         using var document = Parse(job);
         var data = document.RootElement;
@@ -35,7 +35,7 @@ internal sealed record RunRequest(string JobId, string RunId, RunTrigger Trigger
         return new RunRequest(id, runId, RunTrigger.Manual, job.Timestamp, force, IsNamedByName: jobId is null);
     }
 
-    private static JsonDocument Parse(JobContext job)
+    private static JsonDocument Parse(JobFields job)
     {
         try
         {
@@ -48,7 +48,7 @@ internal sealed record RunRequest(string JobId, string RunId, RunTrigger Trigger
     }
 
     /// <summary>A text field of the data; null when it is absent.</summary>
-    private static string? Text(JobContext job, JsonElement data, string field)
+    private static string? Text(JobFields job, JsonElement data, string field)
     {
         if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty(field, out var value))
         {

@@ -20,6 +20,15 @@ internal enum SkipReason
 
     /// <summary>Days or hours are restricted in a time zone nobody knows.</summary>
     UnknownTimeZone,
+
+    /// <summary>Concurrency is <c>skip</c> and another run of the job has not ended.</summary>
+    AlreadyRunning,
+
+    /// <summary>Concurrency is <c>queue</c> and as many runs wait as may.</summary>
+    LineFull,
+
+    /// <summary>The app has deleted the job.</summary>
+    JobDeleted,
 }
 
 /// <summary>The reason as logs, metrics and queue results spell it.</summary>
@@ -36,6 +45,9 @@ internal static class SkipReasonText
         SkipReason.DayNotAllowed => "day not allowed",
         SkipReason.OutsideAllowedHours => "outside allowed hours",
         SkipReason.UnknownTimeZone => "unknown time zone",
+        SkipReason.AlreadyRunning => "another run has not ended",
+        SkipReason.LineFull => "too many runs wait already",
+        SkipReason.JobDeleted => "the job was deleted",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
     };
 }

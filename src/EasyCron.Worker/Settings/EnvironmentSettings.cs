@@ -25,6 +25,7 @@ internal static class EnvironmentSettings
     private static readonly EnvironmentVariable CatchUp = new("CATCHUP", "one", "What to do about occurrences missed while no worker ran: `one` runs the latest if it is young enough, `none` drops all.");
     private static readonly EnvironmentVariable DeployId = new("DEPLOY_ID", "the product's version", "A new value runs every job with `runOnDeploy` once, for the whole fleet.");
     private static readonly EnvironmentVariable ShutdownGrace = new("SHUTDOWN_GRACE_SECONDS", "25", "Seconds that running requests get after SIGTERM, 0 to 3600; keep the platform's kill timeout above it.");
+    private static readonly EnvironmentVariable LockDuration = new("LOCK_SECONDS", "30", "Seconds without a sign of life after which a worker's runs are taken over by others, 2 to 300; the same for all workers of the queue.");
     private static readonly EnvironmentVariable HealthPort = new("HEALTH_PORT", "8080", "Port of /health/live, /health/ready and /metrics, 1 to 65535; 0 lets the system choose one and logs it.");
     private static readonly EnvironmentVariable Level = new("LOG_LEVEL", "info", "trace, debug, info, warn, error, fatal or silent; Serilog's names work too.");
     private static readonly EnvironmentVariable Format = new("LOG_FORMAT", "json in production, else text", "`json` or `text`.");
@@ -45,7 +46,7 @@ internal static class EnvironmentSettings
     public static IReadOnlyList<EnvironmentVariable> Table { get; } =
     [
         DatabaseUrl, RedisUrl, RedisHost, RedisPort, RedisPassword, Prefix, JobsQueue, Concurrency, WorkerName, SyncInterval, CatchUp, DeployId,
-        QueueLimit, EgressAllow, SendHeaders, SigningSecret, LogMaxBytes, ShutdownGrace, HealthPort, Level, Format, NodeEnv, DotNetEnvironment, KeepCompletedCount, KeepCompletedHours, KeepFailedCount, KeepFailedDays,
+        QueueLimit, EgressAllow, SendHeaders, SigningSecret, LogMaxBytes, ShutdownGrace, LockDuration, HealthPort, Level, Format, NodeEnv, DotNetEnvironment, KeepCompletedCount, KeepCompletedHours, KeepFailedCount, KeepFailedDays,
     ];
 
     private static readonly Dictionary<string, LogLevel> Levels = new(StringComparer.OrdinalIgnoreCase)
@@ -87,6 +88,7 @@ internal static class EnvironmentSettings
             CatchUp = reader.Choice(CatchUp, true, new Dictionary<string, bool> { ["one"] = true, ["none"] = false }),
             DeployId = reader.Text(DeployId) ?? ProductVersion.Current,
             ShutdownGrace = TimeSpan.FromSeconds(reader.Number(ShutdownGrace, 25, 0, 3600)),
+            LockDuration = TimeSpan.FromSeconds(reader.Number(LockDuration, 30, 2, 300)),
             HealthPort = reader.Number(HealthPort, 8080, 0, 65535),
             LogLevel = reader.Choice(Level, LogLevel.Information, Levels),
             LogJson = reader.Choice(Format, IsProduction(reader), new Dictionary<string, bool> { ["json"] = true, ["text"] = false }),

@@ -17,6 +17,7 @@ internal sealed record WorkerSettings
     public required bool CatchUp { get; init; }
     public required string DeployId { get; init; }
     public required TimeSpan ShutdownGrace { get; init; }
+    public required TimeSpan LockDuration { get; init; }
     public required int HealthPort { get; init; }
     public required LogLevel LogLevel { get; init; }
     public required bool LogJson { get; init; }

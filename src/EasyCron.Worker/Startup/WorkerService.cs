@@ -1,9 +1,10 @@
 using EasyCron.Worker.Schedule;
+using EasyCron.Worker.Upkeep;
 
 namespace EasyCron.Worker.Startup;
 
-/// <summary>The order of life: the database first, then the worker and the schedules; at the end the schedules first, then the worker.</summary>
-internal sealed class WorkerService(DatabaseGate gate, BullMq.Worker worker, ScheduleKeeperLoop schedules) : BackgroundService
+/// <summary>The order of life: the database first, then the worker, the schedules and the upkeep; at the end the worker last.</summary>
+internal sealed class WorkerService(DatabaseGate gate, BullMq.Worker worker, ScheduleKeeperLoop schedules, UpkeepLoop upkeep) : BackgroundService
 {
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -20,7 +21,7 @@ internal sealed class WorkerService(DatabaseGate gate, BullMq.Worker worker, Sch
             if (await gate.OpenAsync(stoppingToken))
             {
                 await worker.StartAsync(stoppingToken);
-                await schedules.RunAsync(stoppingToken);
+                await Task.WhenAll(schedules.RunAsync(stoppingToken), upkeep.RunAsync(stoppingToken));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

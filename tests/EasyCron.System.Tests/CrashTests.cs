@@ -1,7 +1,6 @@
 using EasyCron.BullMq;
 using EasyCron.Testing;
 using EasyCron.Testing.Http;
-using EasyCron.Testing.Processes;
 
 namespace EasyCron.System.Tests;
 

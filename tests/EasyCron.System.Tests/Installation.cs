@@ -13,7 +13,6 @@ namespace EasyCron.System.Tests;
 internal sealed class Installation : IAsyncDisposable
 {
     private readonly RedisServer _redis;
-    private readonly QueueConnection _connection;
     private readonly List<WorkerProcess> _workers = [];
 
     private Installation(RedisServer redis, TestDatabase database, HttpTarget target)
@@ -22,8 +21,8 @@ internal sealed class Installation : IAsyncDisposable
         Database = database;
         Target = target;
         Prefix = redis.FreePrefix();
-        _connection = new QueueConnection(redis.Url);
-        Queue = new Queue("jobs", _connection, new QueueOptions { Prefix = Prefix });
+        Connection = new QueueConnection(redis.Url);
+        Queue = new Queue("jobs", Connection, new QueueOptions { Prefix = Prefix });
     }
 
     /// <summary>The app's tables.</summary>
@@ -31,6 +30,9 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>The queue as the app sees it.</summary>
     public Queue Queue { get; }
+
+    /// <summary>The queue's connection.</summary>
+    public QueueConnection Connection { get; }
 
     /// <summary>The prefix of all keys in Redis.</summary>
     public string Prefix { get; }
@@ -58,6 +60,7 @@ internal sealed class Installation : IAsyncDisposable
         (string, string?)[] usual =
         [
             ("DATABASE_URL", Database.Url), ("REDIS_URL", _redis.Url), ("BULLMQ_PREFIX", Prefix), ("EGRESS_ALLOW", "127.0.0.1"), ("LOCK_SECONDS", "4"),
+            ("LOG_FORMAT", "text"),
         ];
         var worker = WorkerProcess.Start([.. usual, .. settings]);
         _workers.Add(worker);
@@ -141,7 +144,7 @@ internal sealed class Installation : IAsyncDisposable
 
         await Target.DisposeAsync();
         await Queue.Maintain.ObliterateAsync(force: true);
-        await _connection.DisposeAsync();
+        await Connection.DisposeAsync();
         await Database.DisposeAsync();
     }
 }

@@ -1,11 +1,12 @@
 using EasyCron.BullMq;
-using EasyCron.Testing;
 
 namespace EasyCron.System.Tests;
 
 /// <summary>Queue jobs that nobody can work on: each fails once, with its reason, and the worker goes on with the next.</summary>
 public sealed class PoisonTests : SystemTest
 {
+    private static readonly RedisScript WriteData = new("writeData", "return redis.call('HSET', KEYS[1], 'data', ARGV[1])");
+
     private static readonly TestCaseData[] Unusable =
     [
         new TestCaseData("{}", "no job \"execute-now\"").SetArgDisplayNames("empty data and a name that is no job"),
@@ -16,8 +17,8 @@ public sealed class PoisonTests : SystemTest
         new TestCaseData("{\"jobId\":\"nobody\"}", "no job \"nobody\"").SetArgDisplayNames("an unknown job id"),
         new TestCaseData("[]", "no job \"execute-now\"").SetArgDisplayNames("a list"),
         new TestCaseData("\"text\"", "no job \"execute-now\"").SetArgDisplayNames("a text"),
-        new TestCaseData("{\"jobId\":", "not JSON").SetArgDisplayNames("broken JSON"),
-        new TestCaseData("", "not JSON").SetArgDisplayNames("nothing"),
+        new TestCaseData("{\"jobId\":", "cannot be read").SetArgDisplayNames("broken JSON"),
+        new TestCaseData("", "cannot be read").SetArgDisplayNames("nothing"),
         new TestCaseData("{\"jobId\":\"" + new string('x', 5 << 20) + "\"}", "jobId").SetArgDisplayNames("five megabytes"),
         new TestCaseData("{\"jobId\":\"nobody\",\"runId\":[1]}", "runId").SetArgDisplayNames("a list for a run id"),
     ];
@@ -34,7 +35,7 @@ public sealed class PoisonTests : SystemTest
         {
             foreach (var (job, row) in ended.Zip(Unusable))
             {
-                Assert.That(job.FailedReason, Does.Contain((string)row.Arguments[1]!), $"{row.Arguments[0]:20}");
+                Assert.That(job.FailedReason, Does.Contain((string)row.Arguments[1]!), $"{row.ArgDisplayNames?[0]}");
                 Assert.That(job.AttemptsMade, Is.EqualTo(1), job.FailedReason);
                 Assert.That(job.FailedReason, Has.Length.LessThan(1_000));
             }
@@ -61,7 +62,7 @@ public sealed class PoisonTests : SystemTest
     private async Task<string> AddRawAsync(string data)
     {
         var added = await Site.Queue.AddAsync("execute-now", new { }, new JobOptions { Delay = TimeSpan.FromHours(1), Attempts = 5 });
-        await Site.Redis.ExecuteAsync("HSET", $"{Site.Prefix}:jobs:{added.Id}", "data", data);
+        await Site.Connection.RunAsync(WriteData, [$"{Site.Prefix}:jobs:{added.Id}"], [data]);
         await (await Site.Queue.GetJobAsync(added.Id))!.PromoteAsync();
         return added.Id;
     }

@@ -8,40 +8,52 @@ namespace EasyCron.Worker.Http;
 /// <param name="Bound">Whether it is meant for the first origin only (credentials, signatures) and is dropped on a redirect to another.</param>
 internal readonly record struct OutgoingHeader(string Name, string Value, bool Bound = false)
 {
-    private const string WrongForm = "the value is not of the form HTTP defines for this header, or the header stands there twice";
+    private const string TwiceOrEmpty = "the header stands there twice and may not, or has no value";
 
     /// <summary>Puts the header on a message.</summary>
-    /// <remarks>Only the checking <c>Add</c> is used: the unchecked one would let a value we failed to refuse start a second header.</remarks>
+    /// <remarks>
+    /// .NET checks the values of the headers it knows by a grammar narrower than RFC 9110, which leaves values to whoever reads them: a bare key for Authorization, brackets in
+    /// User-Agent. What it refuses is sent as it stands.
+    /// </remarks>
     /// <param name="message">The message; it needs content for a header that describes content.</param>
-    /// <returns>Null when done; the reason when .NET finds that the value breaks the grammar of this header.</returns>
+    /// <returns>Null when done; else the reason why it is not.</returns>
     public string? AddTo(HttpRequestMessage message)
     {
+        if (HeaderRules.Refusal(Name, Value) is { } refusal)
+        {
+            return refusal;
+        }
+
+        HttpHeaders? headers = HeaderRules.DescribesContent(Name) ? message.Content?.Headers : message.Headers;
+        if (headers is null || TryAddTyped(headers, message.Headers))
+        {
+            return null;
+        }
+
+        return headers.NonValidated.Contains(Name) || string.IsNullOrWhiteSpace(Value) || !AddAsItStands(headers) ? HeaderRules.Invalid(Name, TwiceOrEmpty) : null;
+    }
+
+    private bool TryAddTyped(HttpHeaders headers, HttpRequestHeaders ofRequest)
+    {
+        if (string.Equals(Name, "Authorization", StringComparison.OrdinalIgnoreCase))
+        {
+            return ofRequest.Authorization is null && Credentials(Value) is { } credentials && (ofRequest.Authorization = credentials) is not null;
+        }
+
         try
         {
-            if (HeaderRules.DescribesContent(Name))
-            {
-                message.Content?.Headers.Add(Name, Value);
-            }
-            else if (!string.Equals(Name, "Authorization", StringComparison.OrdinalIgnoreCase))
-            {
-                message.Headers.Add(Name, Value);
-            }
-            else if (message.Headers.Authorization is null && Credentials(Value) is { } credentials)
-            {
-                message.Headers.Authorization = credentials;
-            }
-            else
-            {
-                return HeaderRules.Invalid(Name, WrongForm);
-            }
-
-            return null;
+            headers.Add(Name, Value);
+            return true;
         }
         catch (FormatException)
         {
-            return HeaderRules.Invalid(Name, WrongForm);
+            return false;
         }
     }
+
+#pragma warning disable RS0030 // The one use of the unchecked way: the value has just passed HeaderRules, so it holds no CR, LF or NUL and nothing outside ASCII.
+    private bool AddAsItStands(HttpHeaders headers) => headers.TryAddWithoutValidation(Name, Value);
+#pragma warning restore RS0030
 
     // The parser behind Add knows only a part of what RFC 9110 allows after the scheme (it refuses AWS signatures); the parts, given separately, are taken as they are.
     private static AuthenticationHeaderValue? Credentials(string value)

@@ -11,7 +11,7 @@ namespace EasyCron.Worker.Http;
 internal sealed record OutgoingRequest(HttpMethod Method, Uri Uri, IReadOnlyList<OutgoingHeader> Headers, byte[]? Body, SecretMask Mask)
 {
     /// <summary>Makes the message to send.</summary>
-    /// <param name="faults">Takes a fault for each header .NET refuses; null once the request is known to be good.</param>
+    /// <param name="faults">Takes a fault for each header that cannot be put there; null once the request is known to be good.</param>
     /// <returns>A message for HTTP/2 where the target offers it (ALPN), else HTTP/1.1.</returns>
     public HttpRequestMessage ToMessage(ICollection<FieldFault>? faults = null)
     {

@@ -14,6 +14,9 @@ internal sealed partial class WaitingLine(
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(50);
 
+    // A queue job that stays at work so long is at a dead worker's; whoever gets it next looks at the line anyway.
+    private const int MostLooks = 40;
+
     /// <summary>When a waiting run looks again although nobody woke it. The farther back, the later, so that a long line costs little more than a short one.</summary>
     /// <param name="place">Its place in line; 1 is next.</param>
     public DateTimeOffset NextLook(int place)
@@ -27,7 +30,7 @@ internal sealed partial class WaitingLine(
     /// <param name="cancellationToken">Ends the trying.</param>
     public async Task WakeNextAsync(string jobId, CancellationToken cancellationToken)
     {
-        while (await NextAsync(jobId, cancellationToken) is { } runId)
+        for (var look = 0; look < MostLooks && await NextAsync(jobId, cancellationToken) is { } runId; look++)
         {
             var queueJobId = await retry.BrieflyAsync(token => queueJobs.FindAsync(jobId, runId, token), cancellationToken);
             if (queueJobId is null || await TryPromoteAsync(queueJobId, cancellationToken))

@@ -1,7 +1,7 @@
 --- @include "callInBatches"
 
--- Counts finished jobs (one unless told), and closes the past minutes: the list gets the number of jobs since its last point, then
--- a zero for each further minute that passed. The newest point is at the left; at most maxPoints are kept.
+-- Counts finished jobs (one unless told), and closes the past minutes: the list gets the number of jobs since its last
+-- point, then a zero for each further minute that passed. The newest point is at the left; at most maxPoints are kept.
 local function recordMetrics(metricsKey, maxPoints, now, jobs)
   jobs = jobs or 1
   local finishedBefore = rcall("HINCRBY", metricsKey, "count", jobs) - jobs

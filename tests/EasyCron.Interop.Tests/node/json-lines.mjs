@@ -1,4 +1,4 @@
-// Lets a script be asked by tests, one JSON text a line (the other side is NodeProcess in EasyCron.Testing):
+// Lets a script be asked by tests, one JSON text a line (the other side is AnsweringProcess in EasyCron.Testing):
 //   {"id": 1, "method": "add", "params": ...}   on standard input
 //   {"id": 1, "result": ...}  or  {"id": 1, "error": "..."}  or  {"event": "completed", "data": ...}   on standard output
 // What a script wants to say to people it says with console.error.

@@ -1,4 +1,4 @@
-// What NodeProcessTests asks.
+// What AnsweringProcessTests asks.
 import { spawn } from 'node:child_process';
 import { answer, tell } from '../../EasyCron.Interop.Tests/node/json-lines.mjs';
 

@@ -4,29 +4,30 @@ using System.Text.Json.Nodes;
 
 namespace EasyCron.Testing.Processes;
 
-/// <summary>A Node.js script of the interop tests that answers questions, one JSON text a line.</summary>
+/// <summary>A program, such as a Node.js script of the interop tests, that answers questions, one JSON text a line.</summary>
 /// <remarks>
-/// A question is written to the script's standard input as <c>{"id": 1, "method": "add", "params": ...}</c>. The script answers on standard
+/// A question is written to its standard input as <c>{"id": 1, "method": "add", "params": ...}</c>. The program answers on standard
 /// output with <c>{"id": 1, "result": ...}</c> or <c>{"id": 1, "error": "..."}</c>, in any order, and may tell what happens by itself with
 /// <c>{"event": "completed", "data": ...}</c>. Lines that are no such JSON, and standard error, are kept for failure messages.
 /// </remarks>
-public sealed class NodeProcess : IAsyncDisposable
+public sealed class AnsweringProcess : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode?>> _questions = new();
-    private readonly List<NodeEvent> _events = [];
+    private readonly List<ProcessEvent> _events = [];
     private readonly SemaphoreSlim _writing = new(1);
     private ChildProcess? _process;
+    private Task _ended = Task.CompletedTask;
     private int _lastId;
 
-    private NodeProcess()
+    private AnsweringProcess()
     {
     }
 
     /// <summary>Gets the process: output, signals, exit code.</summary>
-    public ChildProcess Process => _process ?? throw new InvalidOperationException("The script has not been started.");
+    public ChildProcess Process => _process ?? throw new InvalidOperationException("The program has not been started.");
 
     /// <summary>Gets a copy of the list of all events so far, in the order of arrival.</summary>
-    public IReadOnlyList<NodeEvent> Events
+    public IReadOnlyList<ProcessEvent> Events
     {
         get
         {
@@ -41,33 +42,42 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <param name="script">The script's file name.</param>
     /// <param name="environment">Variables to add to the environment of the tests.</param>
     /// <param name="arguments">The script's arguments.</param>
-    public static async Task<NodeProcess> StartAsync(
+    public static async Task<AnsweringProcess> StartNodeAsync(
         string script,
         IEnumerable<(string Name, string? Value)>? environment = null,
         params string[] arguments)
     {
         await NodePackages.EnsureAsync();
-        var node = new NodeProcess();
-        node._process = ChildProcess.Start(
+        return Start(
             "node",
             [Path.Combine(NodePackages.Folder, script), .. arguments],
             new ChildProcessOptions
             {
                 WorkingDirectory = NodePackages.Folder,
                 Environment = (environment ?? []).ToDictionary(variable => variable.Name, variable => variable.Value),
-                OutputLine = node.Read,
             });
-        return node;
     }
 
-    /// <summary>Asks the script something and waits for the answer.</summary>
-    /// <param name="method">What to do, a name that the script knows.</param>
+    /// <summary>Starts a program that keeps to the same lines.</summary>
+    /// <param name="program">A path, or a name that PATH resolves.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="options">Directory, environment and user.</param>
+    public static AnsweringProcess Start(string program, IEnumerable<string> arguments, ChildProcessOptions? options = null)
+    {
+        var answering = new AnsweringProcess();
+        answering._process = ChildProcess.Start(program, arguments, (options ?? new ChildProcessOptions()) with { OutputLine = answering.Read });
+        answering._ended = answering._process.WaitForExitAsync(Timeout.InfiniteTimeSpan);
+        return answering;
+    }
+
+    /// <summary>Asks the program something and waits for the answer.</summary>
+    /// <param name="method">What to do, a name that the program knows.</param>
     /// <param name="parameters">What to do it with; written as JSON.</param>
     /// <param name="deadline">How long to wait; <see cref="Eventually.DefaultDeadline"/> when left out.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The answer; null where the script answered null or nothing.</returns>
-    /// <exception cref="NodeException">The script answered with an error.</exception>
-    /// <exception cref="InvalidOperationException">The script ended or was silent for too long; the message holds its output.</exception>
+    /// <returns>The answer; null where the program answered null or nothing.</returns>
+    /// <exception cref="AnswerException">The program answered with an error.</exception>
+    /// <exception cref="InvalidOperationException">The program ended or was silent for too long; the message holds its output.</exception>
     public async Task<JsonNode?> AskAsync(
         string method,
         object? parameters = null,
@@ -80,17 +90,16 @@ public sealed class NodeProcess : IAsyncDisposable
         await WriteAsync(JsonSerializer.Serialize(new { id, method, @params = parameters }), cancellationToken);
         try
         {
-            await Eventually.BecomesTrueAsync(() => answer.Task.IsCompleted || Process.HasExited, deadline, cancellationToken);
+            // Whichever comes first; what the program wrote before its end is read by the time the end is told.
+            await Task.WhenAny(answer.Task, _ended).WaitAsync(deadline ?? Eventually.DefaultDeadline, cancellationToken);
         }
         catch (TimeoutException)
         {
             throw Process.Failure($"did not answer \"{method}\" in time");
         }
-
-        if (!answer.Task.IsCompleted)
+        finally
         {
-            // What it wrote before its end is read by the time the end is.
-            await Process.WaitForExitAsync(deadline, cancellationToken);
+            _questions.TryRemove(id, out _);
         }
 
         return answer.Task.IsCompleted ? await answer.Task : throw Process.Failure($"ended before it answered \"{method}\"");
@@ -101,15 +110,15 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <param name="condition">What its data must meet; anything when left out.</param>
     /// <param name="deadline">How long to wait; <see cref="Eventually.DefaultDeadline"/> when left out.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The first such event since the script's start.</returns>
-    /// <exception cref="InvalidOperationException">The script ended or the deadline passed first; the message holds its output.</exception>
-    public async Task<NodeEvent> WaitForEventAsync(
+    /// <returns>The first such event since the program's start.</returns>
+    /// <exception cref="InvalidOperationException">The program ended or the deadline passed first; the message holds its output.</exception>
+    public async Task<ProcessEvent> WaitForEventAsync(
         string name,
         Func<JsonNode?, bool>? condition = null,
         TimeSpan? deadline = null,
         CancellationToken cancellationToken = default)
     {
-        NodeEvent? Find() => Events.FirstOrDefault(happened => happened.Name == name && (condition?.Invoke(happened.Data) ?? true));
+        ProcessEvent? Find() => Events.FirstOrDefault(happened => happened.Name == name && (condition?.Invoke(happened.Data) ?? true));
 
         try
         {
@@ -128,7 +137,7 @@ public sealed class NodeProcess : IAsyncDisposable
         return Find() ?? throw Process.Failure($"ended before it told of \"{name}\"");
     }
 
-    /// <summary>Kills the script with all it started.</summary>
+    /// <summary>Kills the program with all it started.</summary>
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();
@@ -145,7 +154,7 @@ public sealed class NodeProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The script has ended: the wait for its answer says so, with its output.
+            // The program has ended: the wait for its answer says so, with its output.
         }
         finally
         {
@@ -155,7 +164,7 @@ public sealed class NodeProcess : IAsyncDisposable
 
     private void Read(string line)
     {
-        if (NodeMessage.TryParse(line) is not { } message)
+        if (ProcessMessage.TryParse(line) is not { } message)
         {
             return;
         }
@@ -164,14 +173,14 @@ public sealed class NodeProcess : IAsyncDisposable
         {
             lock (_events)
             {
-                _events.Add(new NodeEvent(name, message.Data));
+                _events.Add(new ProcessEvent(name, message.Data));
             }
         }
         else if (_questions.TryRemove(message.Id, out var answer))
         {
             if (message.Error is { } error)
             {
-                answer.SetException(new NodeException(error));
+                answer.SetException(new AnswerException(error));
             }
             else
             {

@@ -2,7 +2,7 @@ using EasyCron.Testing.Processes;
 
 namespace EasyCron.Testing.Tests.Processes;
 
-public sealed class NodeProcessTests
+public sealed class AnsweringProcessTests
 {
     [Test]
     public async Task Questions_are_answered_in_whatever_order_the_script_likes()
@@ -40,7 +40,7 @@ public sealed class NodeProcessTests
     {
         await using var node = await StartAsync();
 
-        var failure = await Assert.ThrowsAsync<NodeException>(() => node.AskAsync("fail"));
+        var failure = await Assert.ThrowsAsync<AnswerException>(() => node.AskAsync("fail"));
 
         Assert.That(failure?.Message, Does.StartWith("TypeError: on purpose").And.Contains("echo.mjs"));
     }
@@ -68,6 +68,6 @@ public sealed class NodeProcessTests
         await Eventually.BecomesTrueAsync(() => !File.Exists($"/proc/{child}/exe"));
     }
 
-    private static Task<NodeProcess> StartAsync(params string[] arguments) =>
-        NodeProcess.StartAsync(Repository.File("tests/EasyCron.Testing.Tests/Processes/echo.mjs"), null, arguments);
+    private static Task<AnsweringProcess> StartAsync(params string[] arguments) =>
+        AnsweringProcess.StartNodeAsync(Repository.File("tests/EasyCron.Testing.Tests/Processes/echo.mjs"), null, arguments);
 }

@@ -1,112 +1,80 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
-using EasyCron.Testing;
-using EasyCron.Testing.Redis;
+using EasyCron.Benchmarks.Trials;
+using EasyCron.Benchmarks.Whole;
 
 namespace EasyCron.Benchmarks;
 
-/// <summary>Runs a trial for us and for Node's BullMQ in turn on one private Redis, and prints medians, extremes and ratios.</summary>
+/// <summary>What can be compared, by the names of <c>scripts/bench</c>.</summary>
 public static class Comparison
 {
-    private static readonly Contender[] Contenders =
-    [
-        new("BullMQ 6.7.0", "node", ["tests/EasyCron.Interop.Tests/node/bench/trial.mjs", "bullmq"]),
-        new("BullMQ 5.81.5", "node", ["tests/EasyCron.Interop.Tests/node/bench/trial.mjs", "bullmq5"]),
-        new("EasyCron", "dotnet", [typeof(Comparison).Assembly.Location, "trial"]),
-    ];
-
-    private static readonly Dictionary<string, string[]> Named = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<int, Task>> Named = new(StringComparer.Ordinal)
     {
-        ["worker"] = ["worker concurrency=50 jobs=30000", "worker concurrency=200 jobs=30000", "worker concurrency=1 jobs=10000"],
-        ["add"] = ["add atonce=1 jobs=5000", "add atonce=100 jobs=20000", "add bulk=1000 jobs=20000"],
-        ["pickup"] = ["pickup jobs=200"],
-        ["delayed"] = ["delayed jobs=200"],
+        ["worker"] = runs => QueueComparison.RunAsync(runs, "worker concurrency=50 warm=40000 jobs=30000", "worker concurrency=200 warm=40000 jobs=30000", "worker concurrency=1 warm=20000 jobs=10000"),
+        ["add"] = runs => QueueComparison.RunAsync(runs, "add atonce=1 warm=5000 jobs=5000", "add atonce=100 warm=20000 jobs=20000", "add bulk=1000 warm=20000 jobs=50000"),
+        ["latency"] = runs => QueueComparison.RunAsync(runs, "pickup jobs=200", "delayed jobs=200"),
+        ["runs"] = async runs =>
+        {
+            await WholeAsync("whole HTTP runs, concurrency 50, target answers at once", runs, contestant => RunsTrial.RunAsync(contestant, 0, 6000));
+            await WholeAsync("whole HTTP runs, concurrency 50, target answers after 20 ms", runs, contestant => RunsTrial.RunAsync(contestant, 20, 6000));
+        },
+        ["herd"] = runs => WholeAsync("1,000 jobs due in one second, 10 hosts", runs, contestant => HerdTrial.RunAsync(contestant, 1000, 10)),
+        ["herd-large"] = runs => WholeAsync("10,000 jobs due in one second, 200 hosts", runs, contestant => HerdTrial.RunAsync(contestant, 10000, 200)),
+        ["reconcile"] = runs => WholeAsync("10,000 unchanged jobs", runs, contestant => QuietTrials.ReconcileAsync(contestant, 10000, 2)),
+        ["reconcile-large"] = async runs => Table.Print(
+            "100,000 unchanged jobs", [(Contestant.EasyCron.Name, await RepeatAsync(runs, () => QuietTrials.ReconcileAsync(Contestant.EasyCron, 100000, 2)))]),
+        ["idle"] = runs => WholeAsync("an idle worker", runs, contestant => QuietTrials.IdleAsync(contestant, 20)),
+        ["shape"] = minutes => ShapeTrial.RunAsync(minutes),
     };
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         var runs = 5;
-        List<string> trials = [];
+        List<string> names = [];
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (arguments[i] == "--runs" && i + 1 < arguments.Length)
+            if (arguments[i] is "--runs" or "--minutes" && i + 1 < arguments.Length && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out runs) && runs > 0)
             {
-                runs = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
+                i++;
+            }
+            else if (Named.ContainsKey(arguments[i]))
+            {
+                names.Add(arguments[i]);
             }
             else
             {
-                trials.AddRange(Named.TryGetValue(arguments[i], out var several) ? several : [arguments[i]]);
+                Console.Error.WriteLine($"\"{arguments[i]}\" is none of {string.Join(", ", Named.Keys)}, --runs N, --minutes N.");
+                return 2;
             }
         }
 
-        if (trials.Count == 0)
+        foreach (var name in names.Count > 0 ? names : ["worker", "add", "latency", "runs", "herd", "reconcile", "idle"])
         {
-            trials.AddRange(Named.Values.SelectMany(names => names));
-        }
-
-        await using var redis = await RedisServer.StartPrivateAsync();
-        foreach (var trial in trials)
-        {
-            await CompareAsync(trial, runs, redis);
+            await Named[name](runs);
         }
 
         return 0;
     }
 
-    private static async Task CompareAsync(string trial, int runs, PrivateRedisServer redis)
+    private static async Task WholeAsync(string title, int runs, Func<Contestant, Task<Figures>> measure)
     {
-        var results = Contenders.ToDictionary(contender => contender.Name, _ => new List<Figures>());
+        List<Figures> reference = [], ours = [];
         for (var run = 0; run < runs; run++)
         {
-            foreach (var contender in Contenders)
-            {
-                await redis.ExecuteAsync("FLUSHALL");
-                results[contender.Name].Add(await contender.RunAsync(trial, redis));
-            }
+            reference.Add(await measure(Contestant.Reference));
+            ours.Add(await measure(Contestant.EasyCron));
         }
 
-        Console.WriteLine();
-        Console.WriteLine($"## {trial} ({runs} runs each, in turn)");
-        Console.WriteLine();
-        Console.WriteLine("| figure | " + string.Join(" | ", Contenders.Select(contender => contender.Name)) + " | EasyCron / 6.7.0 |");
-        Console.WriteLine("|---|" + string.Concat(Contenders.Select(_ => "---|")) + "---|");
-        foreach (var figure in results[Contenders[0].Name][0].Keys)
-        {
-            var cells = Contenders.Select(contender => Spread.Of(results[contender.Name].Select(figures => figures[figure]))).ToList();
-            Console.WriteLine($"| {figure} | {string.Join(" | ", cells)} | {cells[^1].Median / cells[0].Median:0.00} |");
-        }
+        Table.Print(title, [(Contestant.Reference.Name, reference), (Contestant.EasyCron.Name, ours)]);
     }
 
-    private sealed record Contender(string Name, string Program, string[] Arguments)
+    private static async Task<IReadOnlyList<Figures>> RepeatAsync(int runs, Func<Task<Figures>> measure)
     {
-        public async Task<Figures> RunAsync(string trial, RedisServer redis)
+        List<Figures> results = [];
+        for (var run = 0; run < runs; run++)
         {
-            var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, WorkingDirectory = Repository.Root };
-            foreach (var argument in (string[])[.. Arguments, .. trial.Split(' '), $"redis={redis.Url}", $"prefix={redis.FreePrefix()}"])
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            using var process = Process.Start(start) ?? throw new InvalidOperationException($"{Program} did not start.");
-            var output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0
-                ? JsonSerializer.Deserialize<Figures>(output.TrimEnd().Split('\n')[^1])!
-                : throw new InvalidOperationException($"{Name} ended with {process.ExitCode}: {output}");
-        }
-    }
-
-    private sealed record Spread(double Least, double Median, double Most)
-    {
-        public static Spread Of(IEnumerable<double> values)
-        {
-            var sorted = values.Order().ToList();
-            return new Spread(sorted[0], sorted[sorted.Count / 2], sorted[^1]);
+            results.Add(await measure());
         }
 
-        public override string ToString() => $"{Text(Median)} ({Text(Least)}..{Text(Most)})";
-
-        private static string Text(double value) => value >= 1000 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString(value >= 100 ? "0" : "0.0#", CultureInfo.InvariantCulture);
+        return results;
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 using EasyCron.Benchmarks;
 using EasyCron.Benchmarks.Trials;
 
-// dotnet run -c Release --project tests/EasyCron.Benchmarks -- WHAT [--runs N] [--jobs N] [--concurrency N]
-//   compares us with Node's BullMQ; scripts/bench names everything there is to compare.
+// WHAT... [--runs N]
+//   compares us with Node; scripts/bench says what there is to compare.
 // ... -- trial WHAT NAME=VALUE...
 //   one measurement in this process, printed as JSON; the comparison starts these.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json;
+using EasyCron.Benchmarks.Trials;
+
+namespace EasyCron.Benchmarks.Whole;
+
+/// <summary>Many jobs due in one second: how long after that instant their requests reach the target.</summary>
+public static class HerdTrial
+{
+    public static async Task<Figures> RunAsync(Contestant contestant, int jobs, int hosts)
+    {
+        await using var stage = await Stage.SetAsync();
+
+        // Far enough ahead that either side has registered every schedule by then.
+        var due = TimeProvider.System.GetUtcNow().AddSeconds(20 + (jobs / 100));
+        due = new DateTimeOffset(due.Ticks - (due.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        var cron = string.Create(CultureInfo.InvariantCulture, $"{due.Second} {due.Minute} {due.Hour} {due.Day} {due.Month} *");
+        await stage.InsertJobsAsync(jobs, i => ($"job-{i}", stage.Url($"{i}", i % hosts), cron));
+        await using var worker = await contestant.StartAsync(stage);
+        await stage.Queue.AddAsync("execute-now", new { jobId = "job-0" });
+        await stage.RunsEndedAsync(1, 1);
+        await stage.AskTargetAsync("forget");
+        while (await stage.DelayedAsync() < jobs)
+        {
+            await Task.Delay(200);
+        }
+
+        if (TimeProvider.System.GetUtcNow() > due)
+        {
+            throw new InvalidOperationException("The schedules were not registered before they were due.");
+        }
+
+        await stage.RunsEndedAsync(jobs, jobs + 1);
+        var arrivals = JsonSerializer.Deserialize<Dictionary<string, double>>(await stage.AskTargetAsync("arrivals"))!;
+        return LatencyTrial.Percentiles([.. arrivals.Values.Select(at => at - due.ToUnixTimeMilliseconds())]);
+    }
+}

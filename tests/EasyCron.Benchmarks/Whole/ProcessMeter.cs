@@ -23,7 +23,7 @@ public static class ProcessMeter
     /// <summary>Open files and sockets.</summary>
     public static int Handles(int processId) => Directory.GetFileSystemEntries($"/proc/{processId}/fd").Length;
 
-    private static IEnumerable<int> Children(int processId) =>
+    private static List<int> Children(int processId) =>
         Directory.EnumerateDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0 && Fields(id) is { } fields && fields[1] == processId)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using EasyCron.Testing.Processes;
 
 namespace EasyCron.Benchmarks.Whole;
 

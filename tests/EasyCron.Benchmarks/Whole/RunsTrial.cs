@@ -31,7 +31,7 @@ public static class RunsTrial
         };
     }
 
-    private static Task EnqueueAsync(Stage stage, int runs) =>
+    private static Task<IReadOnlyList<AddedJob>> EnqueueAsync(Stage stage, int runs) =>
         stage.Queue.AddManyAsync(Enumerable.Range(0, runs).Select(i => new JobToAdd("execute-now", new { jobId = $"job-{i % Jobs}" })));
 
     private static (double Worker, double Redis, double Postgres) Cpu(Stage stage, int worker) =>

@@ -4,7 +4,6 @@ using EasyCron.Testing.Network;
 using EasyCron.Testing.Postgres;
 using EasyCron.Testing.Processes;
 using EasyCron.Testing.Redis;
-using Npgsql;
 
 namespace EasyCron.Benchmarks.Whole;
 

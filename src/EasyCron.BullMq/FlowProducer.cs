@@ -1,6 +1,7 @@
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Flows;
 using EasyCron.BullMq.Jobs;
+using EasyCron.BullMq.Telemetry;
 
 namespace EasyCron.BullMq;
 
@@ -46,8 +47,23 @@ public sealed class FlowProducer
             return [];
         }
 
+        using var send = SendOperation.Start(new QueueName(given[0].Queue, given[0].Prefix ?? Options.Prefix), count: 0, _connection.Clock);
+        try
+        {
+            return await AddTreesAsync(given, send, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            send?.Fail(exception);
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<AddedFlow>> AddTreesAsync(List<FlowJob> given, SendOperation? send, CancellationToken cancellationToken)
+    {
         var now = _connection.Clock.NowMilliseconds();
-        var plan = FlowPlan.Of(given, Options, now);
+        var plan = FlowPlan.Of(given, Options, now, send);
+        send?.Batch(plan.Nodes.Count);
         await _connection.Link.RequireOneSlotAsync([.. plan.Nodes.Select(node => node.Keys).Distinct().Select(keys => keys.Meta)], cancellationToken).ConfigureAwait(false);
         var items = plan.Nodes.Select(node => new AddFlows.Item(node.Keys, node.Job, node.Children.Count > 0)).ToList();
         var (added, outcomes) = await AddFlows.RunAsync(_connection.Lua, items, now, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Jobs;
@@ -56,6 +57,9 @@ public abstract class JobFields
 
     /// <summary>The deduplication it was added under; null for none.</summary>
     public string? DeduplicationId => Record.DeduplicationId;
+
+    /// <summary>The trace its producer was in, for a processor of jobs fetched by hand to go on with; null for none. Workers do so themselves.</summary>
+    public ActivityContext? TraceContext => Telemetry.TraceContext.Read(Options.TelemetryMetadata);
 
     /// <summary>The job as the parent of jobs to be added.</summary>
     public ParentReference AsParent => new(Id, Queue.Qualified);

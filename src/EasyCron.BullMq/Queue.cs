@@ -1,6 +1,7 @@
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Jobs;
 using EasyCron.BullMq.Redis;
+using EasyCron.BullMq.Telemetry;
 
 namespace EasyCron.BullMq;
 
@@ -103,22 +104,48 @@ public sealed class Queue
 
     internal async Task<AddedJob> AddSerializedAsync(string name, byte[] json, JobOptions? options, CancellationToken cancellationToken)
     {
-        var outcome = (await AddJobs.RunAsync(_session.Lua, _session.Keys, [Prepare(name, json, options)], cancellationToken).ConfigureAwait(false))[0];
-        return outcome.Error is null ? new AddedJob(outcome.Id, outcome.Created) : throw outcome.Error;
+        using var send = SendOperation.Start(Name, count: 1, _session.Clock);
+        try
+        {
+            var job = Prepare(name, json, options, send);
+            var outcome = (await AddJobs.RunAsync(_session.Lua, _session.Keys, [job], cancellationToken).ConfigureAwait(false))[0];
+            if (outcome.Error is not null)
+            {
+                throw outcome.Error;
+            }
+
+            send?.Added(outcome.Id, name);
+            return new AddedJob(outcome.Id, outcome.Created);
+        }
+        catch (Exception exception)
+        {
+            send?.Fail(exception);
+            throw;
+        }
     }
 
     internal async Task<IReadOnlyList<AddedJob>> AddManySerializedAsync(
         IEnumerable<(string Name, byte[] Json, JobOptions? Options)> jobs, CancellationToken cancellationToken)
     {
-        var prepared = jobs.Select(job => Prepare(job.Name, job.Json, job.Options)).ToList();
-        var added = new List<AddedJob>(prepared.Count);
-        foreach (var part in prepared.Chunk(JobsPerCall))
+        using var send = SendOperation.Start(Name, count: 0, _session.Clock);
+        try
         {
-            var outcomes = await AddJobs.RunAsync(_session.Lua, _session.Keys, part, cancellationToken).ConfigureAwait(false);
-            added.AddRange(outcomes.Select(outcome => new AddedJob(outcome.Id, outcome.Created, outcome.Error)));
-        }
+            var prepared = jobs.Select(job => Prepare(job.Name, job.Json, job.Options, send)).ToList();
+            send?.Batch(prepared.Count);
+            var added = new List<AddedJob>(prepared.Count);
+            foreach (var part in prepared.Chunk(JobsPerCall))
+            {
+                var outcomes = await AddJobs.RunAsync(_session.Lua, _session.Keys, part, cancellationToken).ConfigureAwait(false);
+                added.AddRange(outcomes.Select(outcome => new AddedJob(outcome.Id, outcome.Created, outcome.Error)));
+            }
 
-        return added;
+            return added;
+        }
+        catch (Exception exception)
+        {
+            send?.Fail(exception);
+            throw;
+        }
     }
 
     private byte[] Serialize(string name, object? data) => data switch
@@ -128,10 +155,11 @@ public sealed class Queue
         _ => QueueJson.Serialize(data, Options.Json),
     };
 
-    private NewJob Prepare(string name, byte[] json, JobOptions? options)
+    private NewJob Prepare(string name, byte[] json, JobOptions? options, SendOperation? send)
     {
         ArgumentNullException.ThrowIfNull(name);
         var chosen = options ?? Options.DefaultJobOptions;
+        chosen = send?.Stamp(chosen) ?? chosen;
         JobOptionsRules.Check(chosen, json.Length);
         return new NewJob(chosen.JobId ?? "", name, json, chosen, chosen.Timestamp?.ToUnixTimeMilliseconds() ?? _session.Clock.NowMilliseconds());
     }

@@ -1,6 +1,7 @@
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Jobs;
 using EasyCron.BullMq.Redis;
+using EasyCron.BullMq.Telemetry;
 
 namespace EasyCron.BullMq.Flows;
 
@@ -10,20 +11,22 @@ internal sealed class FlowPlan
     private readonly Dictionary<QueueName, QueueKeys> _queues = [];
     private readonly FlowProducerOptions _options;
     private readonly long _now;
+    private readonly SendOperation? _send;
 
-    private FlowPlan(FlowProducerOptions options, long now)
+    private FlowPlan(FlowProducerOptions options, long now, SendOperation? send)
     {
         _options = options;
         _now = now;
+        _send = send;
     }
 
     /// <summary>The jobs in the order of adding.</summary>
     public List<Node> Nodes { get; } = [];
 
     /// <exception cref="ArgumentException">A job or an option of one is not allowed.</exception>
-    public static FlowPlan Of(IEnumerable<FlowJob> flows, FlowProducerOptions options, long now)
+    public static FlowPlan Of(IEnumerable<FlowJob> flows, FlowProducerOptions options, long now, SendOperation? send = null)
     {
-        var plan = new FlowPlan(options, now);
+        var plan = new FlowPlan(options, now, send);
         foreach (var root in flows)
         {
             plan.Add(root, parent: null);
@@ -53,6 +56,7 @@ internal sealed class FlowPlan
 
         var options = given.Options ?? _options.DefaultJobOptions.GetValueOrDefault(given.Queue) ?? JobOptions.Default;
         Check(given, options, parent);
+        options = _send?.Stamp(options) ?? options;
         if (parent is not null)
         {
             options = options with { Parent = new ParentReference(parent.Job.Id, parent.Keys.Queue.Qualified) };

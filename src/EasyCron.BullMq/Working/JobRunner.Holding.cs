@@ -1,3 +1,5 @@
+using EasyCron.BullMq.Telemetry;
+
 namespace EasyCron.BullMq.Working;
 
 // Jobs that somebody outside processes.
@@ -12,6 +14,7 @@ internal sealed partial class JobRunner
         var active = new ActiveJob(fetched.Record, fetched.Token, session.Clock.GetTimestamp());
         var context = new JobContext(active, session);
         session.Running.Add(active);
+        Instruments.CountConsumed(session.Keys.Queue);
         var isHeld = false;
         try
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Jobs;
+using EasyCron.BullMq.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace EasyCron.BullMq.Working;
@@ -19,12 +20,13 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
         using var active = new ActiveJob(fetched.Record, fetched.Token, session.Clock.GetTimestamp());
         var context = new JobContext(active, session);
         session.Running.Add(active);
+        Instruments.CountConsumed(session.Keys.Queue);
         try
         {
             await continuation.PlaceNextAsync(active.Record).ConfigureAwait(false);
             var outcome = Refusal(active.Record) is { } reason
                 ? await RefuseAsync(active.Record, reason).ConfigureAwait(false)
-                : await ProcessAsync(context, active).ConfigureAwait(false);
+                : await TraceAsync(context, active).ConfigureAwait(false);
             return active.Abandoned ? null : await SettleAsync(context, active, outcome, mayFetchNext).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (session.GiveUp.IsCancellationRequested)
@@ -61,6 +63,17 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
         // The lock is ours. With the mark left in place every further attempt would be refused too.
         await session.Connection.Link.ExecuteAsync("HDEL", [session.Keys.Job(job.Id), "defa"], session.GiveUp.Token).ConfigureAwait(false);
         return JobOutcome.Failed(new QueueException(reason));
+    }
+
+    private ValueTask<JobOutcome> TraceAsync(JobContext context, ActiveJob active)
+    {
+        return Instruments.AreAttemptsWatched ? WatchedAsync() : ProcessAsync(context, active);
+
+        async ValueTask<JobOutcome> WatchedAsync()
+        {
+            using var operation = new ProcessOperation(session.Keys.Queue, active.Record, session.Clock);
+            return operation.End(await ProcessAsync(context, active).ConfigureAwait(false));
+        }
     }
 
     private async ValueTask<JobOutcome> ProcessAsync(JobContext context, ActiveJob active)

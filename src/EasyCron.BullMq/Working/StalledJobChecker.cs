@@ -1,5 +1,6 @@
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Redis;
+using EasyCron.BullMq.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace EasyCron.BullMq.Working;
@@ -42,6 +43,11 @@ internal sealed partial class StalledJobChecker(WorkerSession session)
         var options = session.Options;
         var returned = await MoveStalledJobsToWait.RunAsync(
             session.Lua, session.Keys, options.MaxStalledCount, options.StalledInterval, session.Now, cancellationToken).ConfigureAwait(false);
+        if (returned.Count > 0)
+        {
+            Instruments.Stalled.Add(returned.Count, Instruments.Tags(session.Keys.Queue, "check", "receive"));
+        }
+
         foreach (var id in returned)
         {
             var job = await DescribeAsync(id, cancellationToken).ConfigureAwait(false);

@@ -92,7 +92,7 @@ public sealed record WorkerOptions
 
     /// <summary>Throws where a value is outside its range.</summary>
     /// <exception cref="ArgumentException">Lists every fault with the value found and what is allowed.</exception>
-    internal void Validate()
+    public void Validate()
     {
         List<string> faults = [];
         Check(Concurrency >= 1, nameof(Concurrency), Concurrency, "1 or more");

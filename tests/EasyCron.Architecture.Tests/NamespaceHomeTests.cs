@@ -12,7 +12,7 @@ public sealed partial class NamespaceHomeTests
     [TestCase(@"HttpClient|HttpMessageHandler|SocketsHttpHandler|System\.Net\.Http", "src/EasyCron.Worker/Http/", "src/EasyCron.Worker/Notices/")]
     [TestCase("Polly|Serilog|Handlebars", "src/EasyCron.Worker/")]
     [TestCase(@"Microsoft\.AspNetCore", "src/EasyCron.Worker/", "src/EasyCron.Dashboard/")]
-    [TestCase(@"Microsoft\.Extensions\.Hosting", "src/EasyCron.Worker/", "src/EasyCron.Dashboard/", "src/EasyCron.BullMq/DependencyInjection/")]
+    [TestCase(@"Microsoft\.Extensions\.Hosting", "src/EasyCron.Worker/", "src/EasyCron.Dashboard/", "src/EasyCron.BullMq.Hosting/")]
     public void A_name_stays_at_home(string name, params string[] homes)
     {
         var strays = Sources

@@ -11,6 +11,7 @@ public sealed class ProjectFloorTests
         ["EasyCron.Cron"] = [],
         ["EasyCron.Storage"] = [],
         ["EasyCron.BullMq"] = ["EasyCron.Cron"],
+        ["EasyCron.BullMq.Hosting"] = ["EasyCron.BullMq"],
         ["EasyCron.Dashboard"] = ["EasyCron.BullMq", "EasyCron.Storage"],
         ["EasyCron.Worker"] = ["EasyCron.BullMq", "EasyCron.Cron", "EasyCron.Dashboard", "EasyCron.Storage"],
     };

@@ -16,25 +16,29 @@ internal sealed class KeeperLease(QueueConnection connection, QueueName queue, s
     private static readonly RedisScript GiveUp = ScheduleScripts.Get("giveUpLease");
 
     private readonly string _key = ScheduleKeys.Of(queue, "keeper");
-    private readonly string _mark = ScheduleKeys.Of(queue, "kept");
+    private readonly string _heldAt = ScheduleKeys.Of(queue, "held-at");
+    private readonly string _passedAt = ScheduleKeys.Of(queue, "passed-at");
 
     /// <summary>Takes or renews the lease.</summary>
-    public async Task<LeaseAnswer> HoldAsync(CancellationToken cancellationToken)
+    /// <param name="hasPassed">Whether a pass has just succeeded.</param>
+    /// <param name="cancellationToken">Cancels the wait; the lease may have been taken.</param>
+    public async Task<LeaseAnswer> HoldAsync(bool hasPassed = false, CancellationToken cancellationToken = default)
     {
-        var answer = (await connection.RunAsync(Hold, [_key, _mark], [owner, (long)Duration.TotalMilliseconds], cancellationToken)).Items;
-        var keptAt = answer[2].Text is { } text ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(text, CultureInfo.InvariantCulture)) : (DateTimeOffset?)null;
-        return new LeaseAnswer(answer[0].Number == 1, FromMicroseconds(answer[1].Text), keptAt);
+        object[] arguments = [owner, (long)Duration.TotalMilliseconds, hasPassed ? 1 : 0];
+        var answer = (await connection.RunAsync(Hold, [_key, _heldAt, _passedAt], arguments, cancellationToken)).Items;
+        return new LeaseAnswer(answer[0].Number == 1, Time(answer[1]) ?? default, Time(answer[2]), Time(answer[3]));
     }
 
     /// <summary>Gives the lease up, so that another instance need not wait for its end.</summary>
     public Task GiveUpAsync(CancellationToken cancellationToken) => connection.RunAsync(GiveUp, [_key], [owner], cancellationToken);
 
-    private static DateTimeOffset FromMicroseconds(string? text) =>
-        DateTimeOffset.UnixEpoch.AddTicks(long.Parse(text ?? "0", CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset? Time(RedisAnswer microseconds) =>
+        microseconds.Text is { } text ? DateTimeOffset.UnixEpoch.AddTicks(long.Parse(text, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond) : null;
 }
 
-/// <summary>What Redis said about the lease.</summary>
+/// <summary>What Redis said about the lease; all times are by its clock.</summary>
 /// <param name="IsHeld">Whether it is ours now.</param>
-/// <param name="Time">The time by Redis' clock.</param>
-/// <param name="KeptAt">When the lease was last held by anybody before this call, by Redis' clock; null where Redis knows of no keeper.</param>
-internal readonly record struct LeaseAnswer(bool IsHeld, DateTimeOffset Time, DateTimeOffset? KeptAt);
+/// <param name="Time">The time of the answer.</param>
+/// <param name="HeldAt">When the lease was last held by anybody before this call; null where Redis knows of no keeper.</param>
+/// <param name="PassedAt">When anybody's pass last succeeded; null where Redis knows of none.</param>
+internal readonly record struct LeaseAnswer(bool IsHeld, DateTimeOffset Time, DateTimeOffset? HeldAt, DateTimeOffset? PassedAt);

@@ -16,4 +16,7 @@ internal sealed partial class ScheduleKeeper
 
     [LoggerMessage(304, LogLevel.Warning, "Job {JobId}: {Warning}")]
     private partial void LogIgnored(string jobId, string warning);
+
+    [LoggerMessage(306, LogLevel.Information, "Job {JobId} runs {Times}.")]
+    private partial void LogNext(string jobId, string times);
 }

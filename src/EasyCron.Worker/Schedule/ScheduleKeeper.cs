@@ -1,5 +1,6 @@
 using EasyCron.BullMq;
 using EasyCron.Storage;
+using NodaTime;
 
 namespace EasyCron.Worker.Schedule;
 
@@ -122,6 +123,7 @@ internal sealed partial class ScheduleKeeper
             var plan = await _sweep.LookAtAsync(touched, cancellationToken);
             await RemoveAsync(plan, [], tally, progress, cancellationToken);
             await WriteAsync(plan, neverKept: false, tally, progress, cancellationToken);
+            TellNext(touched);
         }
 
         _since = changes.Watermark;
@@ -183,6 +185,20 @@ internal sealed partial class ScheduleKeeper
         }
 
         return intake;
+    }
+
+    /// <summary>A person who has just saved a job wants to know what it means; of a thousand jobs nobody reads it.</summary>
+    private void TellNext(List<ScheduleEntry> touched)
+    {
+        const int MostTold = 20;
+        if (touched.Count <= MostTold)
+        {
+            var now = Instant.FromDateTimeOffset(_clock.GetUtcNow());
+            foreach (var entry in touched)
+            {
+                LogNext(entry.JobId, entry.Timetable is { } timetable ? NextFires.Describe(timetable, entry.Window, now) : "only when asked for");
+            }
+        }
     }
 
     private async Task RemoveAsync(PassPlan plan, IReadOnlyList<ScheduleEntry> gone, PassTally tally, Func<Task> progress, CancellationToken cancellationToken)

@@ -17,12 +17,15 @@ internal sealed partial class ScheduleKeeperLoop(
 
     // Schedulers that vanish are a reason to look at once, but not turn after turn.
     private static readonly TimeSpan SoonestAgain = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    // Shorter than the lease, which is to be kept while PostgreSQL is away: the worker goes on meanwhile, and nothing is missed.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _firstPass = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<RepairKind, long> _repairs = [];
+    private PassCircumstances _circumstances;
     private long? _fullPassAt;
-    private long _comparedAt;
+    private long? _comparedAt;
     private long _schedulers;
     private bool _isHolder;
     private int _faults;
@@ -54,7 +57,7 @@ internal sealed partial class ScheduleKeeperLoop(
         }
     }
 
-    private TimeSpan Pause() => TimeSpan.FromTicks(Math.Min(Turn.Ticks << Math.Min(_faults - 1, 4), LongestPause.Ticks));
+    private TimeSpan Pause() => _faults == 1 ? Turn : LongestPause;
 
     private async Task<bool> TurnAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +89,7 @@ internal sealed partial class ScheduleKeeperLoop(
     {
         var jump = clocks.Jump();
         var asked = clocks.Begin();
-        var answer = await lease.HoldAsync(cancellationToken);
+        var answer = await lease.HoldAsync(cancellationToken: cancellationToken);
         clocks.Compare("Redis", asked, answer.Time);
         if (answer.IsHeld)
         {
@@ -109,29 +112,37 @@ internal sealed partial class ScheduleKeeperLoop(
             LogKeeping(logger);
         }
 
-        var hadMemory = keeper.Index.Count > 0;
-        var circumstances = new PassCircumstances(
-            WasAway: jump >= Away || answer.KeptAt is not { } keptAt || answer.Time - keptAt >= Away,
-            NeverKept: answer.KeptAt is null && !hadMemory,
-            HasLostAll: answer.KeptAt is null && hadMemory);
-        var pass = await IsFullPassDueAsync(circumstances, cancellationToken) ? null : await keeper.ChangesPassAsync(RenewAsync, cancellationToken);
-        pass ??= await keeper.FullPassAsync(circumstances, RenewAsync, cancellationToken);
-        _schedulers = await queue.Schedulers.CountAsync(cancellationToken);
+        NoteCircumstances(answer, jump);
+        var pass = await IsFullPassDueAsync(cancellationToken) ? null : await keeper.ChangesPassAsync(RenewAsync, cancellationToken);
+        pass ??= await keeper.FullPassAsync(_circumstances, RenewAsync, cancellationToken);
         if (pass.IsFull)
         {
+            _circumstances = default;
             _fullPassAt = clock.GetTimestamp();
-            _firstPass.TrySetResult();
         }
 
+        _schedulers = await queue.Schedulers.CountAsync(cancellationToken);
+        await lease.HoldAsync(hasPassed: true, cancellationToken);
+        _firstPass.TrySetResult();
         metrics.Passed(pass);
         Report(pass);
 
-        Task RenewAsync() => lease.HoldAsync(cancellationToken);
+        Task RenewAsync() => lease.HoldAsync(cancellationToken: cancellationToken);
     }
 
-    private async Task<bool> IsFullPassDueAsync(PassCircumstances circumstances, CancellationToken cancellationToken)
+    /// <summary>Remembers what a full pass has to know, until one succeeds.</summary>
+    private void NoteCircumstances(LeaseAnswer answer, TimeSpan jump)
     {
-        if (_fullPassAt is not { } last || circumstances is { WasAway: true } or { HasLostAll: true } || clock.GetElapsedTime(last) >= settings.SyncInterval)
+        var isKnown = keeper.Index.Count > 0;
+        _circumstances = new PassCircumstances(
+            WasAway: _circumstances.WasAway || jump >= Away || answer.HeldAt is not { } heldAt || answer.Time - heldAt >= Away,
+            NeverKept: _circumstances.NeverKept || (answer.HeldAt is null && !isKnown),
+            HasLostAll: _circumstances.HasLostAll || (answer.HeldAt is null && isKnown));
+    }
+
+    private async Task<bool> IsFullPassDueAsync(CancellationToken cancellationToken)
+    {
+        if (_fullPassAt is not { } last || _circumstances != default || clock.GetElapsedTime(last) >= settings.SyncInterval)
         {
             return true;
         }
@@ -148,14 +159,19 @@ internal sealed partial class ScheduleKeeperLoop(
             LogNotKeeping(logger);
         }
 
-        if (_comparedAt == 0 || clock.GetElapsedTime(_comparedAt) >= settings.SyncInterval)
+        if (answer.PassedAt is { } passedAt && answer.Time - passedAt < Away)
+        {
+            _firstPass.TrySetResult();
+        }
+
+        if (_comparedAt is not { } last || clock.GetElapsedTime(last) >= settings.SyncInterval)
         {
             var asked = clocks.Begin();
             clocks.Compare("PostgreSQL", asked, await database.ServerTimeAsync(cancellationToken));
             _comparedAt = clock.GetTimestamp();
         }
 
-        status.Set(status.Current with { IsKeeping = false, Fault = null, LastPassAt = answer.KeptAt ?? status.Current.LastPassAt });
+        status.Set(status.Current with { IsKeeping = false, Fault = null, LastPassAt = answer.PassedAt ?? status.Current.LastPassAt });
     }
 
     private void Report(KeeperPass pass)

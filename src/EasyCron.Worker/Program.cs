@@ -3,6 +3,29 @@ using EasyCron.Worker.Health;
 using EasyCron.Worker.Logging;
 using EasyCron.Worker.Settings;
 using EasyCron.Worker.Startup;
+using EasyCron.Worker.Telemetry;
+
+const string Usage = """
+    Usage: EasyCron.Worker [--check | --version | --help]
+      (nothing)   works until it is told to stop: SIGTERM or Ctrl+C
+      --check     looks at settings, Redis, PostgreSQL and its tables, says what it found, and ends with 0, 69 or 78
+    Settings are environment variables, or lines of a file .env in the working directory; README.md lists them.
+    """;
+
+switch (args)
+{
+    case [] or ["--check"]:
+        break;
+    case ["--version"]:
+        Console.WriteLine(ProductVersion.Current);
+        return ExitCodes.Stopped;
+    case ["--help"] or ["-h"]:
+        Console.WriteLine(Usage);
+        return ExitCodes.Stopped;
+    default:
+        await Console.Error.WriteLineAsync($"Not understood: {string.Join(' ', args)}{Environment.NewLine}{Usage}");
+        return ExitCodes.BadUsage;
+}
 
 WorkerSettings settings;
 try
@@ -16,10 +39,19 @@ catch (SettingsException exception)
 }
 
 var builder = WebApplication.CreateSlimBuilder();
-builder.Logging.ClearProviders().AddWorkerLog(settings);
+builder.Logging.ClearProviders();
+if (args.Length > 0)
+{
+    builder.Services.AddWorker(settings);
+    await using var services = builder.Services.BuildServiceProvider();
+    return await ActivatorUtilities.CreateInstance<SelfCheck>(services, Console.Out).RunAsync(default);
+}
+
+builder.Logging.AddWorkerLog(settings);
 builder.WebHost.UseUrls($"http://*:{settings.HealthPort}");
 builder.Services.AddWorker(settings);
 
 await using var app = builder.Build();
 app.MapHealth();
+app.MapMetrics();
 return await app.Services.GetRequiredService<WorkerRun>().UntilStoppedAsync(app);

@@ -6,6 +6,7 @@ using EasyCron.Worker.Runs;
 using EasyCron.Worker.Schedule;
 using EasyCron.Worker.Settings;
 using EasyCron.Worker.Startup;
+using EasyCron.Worker.Telemetry;
 using EasyCron.Worker.Upkeep;
 
 namespace EasyCron.Worker;
@@ -21,6 +22,7 @@ internal static class WorkerServices
         services.AddSingleton(settings).AddSingleton(settings.Http).AddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownGrace + Epilogue);
 
+        services.AddTelemetry();
         services.AddSingleton(_ => new Database(settings.Postgres));
         services.AddSingleton<SchemaCheck>().AddSingleton<JobRepository>().AddSingleton<JobRunRepository>().AddSingleton<RunUpkeep>();
         services.AddSingleton(provider => new RunWriter(provider.GetRequiredService<Database>(), settings.QueueLimit));
@@ -36,10 +38,8 @@ internal static class WorkerServices
         services.AddSingleton(CreateWorker);
 
         services.AddSingleton<WorkerRun>().AddSingleton<DatabaseGate>().AddHostedService<WorkerService>();
-        services.AddHealthChecks()
-            .AddCheck<LivenessCheck>("worker", tags: [HealthEndpoints.Live])
-            .AddCheck<RedisCheck>("redis", tags: [HealthEndpoints.Ready])
-            .AddCheck<PostgresCheck>("postgres", tags: [HealthEndpoints.Ready]);
+        services.AddSingleton<RunRetention>().AddHostedService<RunTrimmer>();
+        services.AddHealth();
     }
 
     private static BullMq.Worker CreateWorker(IServiceProvider provider)

@@ -9,17 +9,24 @@ internal sealed class PostgresCheck(Database database, DatabaseGate gate) : IHea
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Describes a fault and what to do.</summary>
+    public static string Describe(Exception fault)
+    {
+        var what = fault is TimeoutException ? "does not answer in time: it may be overloaded, frozen, or the network to it cut" : fault.GetBaseException().Message;
+        return PostgresFault.Advice(fault) is { } advice ? $"PostgreSQL: {what}; {advice}" : $"PostgreSQL: {what}";
+    }
+
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
             await database.ServerTimeAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-            return gate.IsOpen ? HealthCheckResult.Healthy("answers") : HealthCheckResult.Unhealthy("the tables have not been checked yet");
+            return gate.IsOpen ? HealthCheckResult.Healthy("answers, and its tables fit") : HealthCheckResult.Unhealthy("PostgreSQL: its tables have not been checked yet");
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy(PostgresFault.Advice(exception) ?? exception.GetBaseException().Message);
+            return HealthCheckResult.Unhealthy(Describe(exception));
         }
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EasyCron.Worker.Health;
 
-/// <summary>Ready means, for one, that Redis answers.</summary>
-internal sealed class RedisCheck(QueueConnection connection) : IHealthCheck
+/// <summary>Ready means, for one, that Redis answers and takes writes. One that may evict keys is pointed out, but worked with.</summary>
+internal sealed class RedisCheck(RedisProbe probe) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -13,12 +13,12 @@ internal sealed class RedisCheck(QueueConnection connection) : IHealthCheck
     {
         try
         {
-            var took = await connection.PingAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-            return HealthCheckResult.Healthy($"answered in {took.TotalMilliseconds:0.0} ms");
+            var finding = await probe.AskAsync(Patience, cancellationToken);
+            return finding.PolicyFault is { } fault ? HealthCheckResult.Degraded(fault) : HealthCheckResult.Healthy($"answered in {finding.Took.TotalMilliseconds:0.0} ms");
         }
         catch (Exception exception) when (exception is QueueException or TimeoutException)
         {
-            return HealthCheckResult.Unhealthy(exception.Message);
+            return HealthCheckResult.Unhealthy($"Redis {RedisAdvice.Of(exception)}");
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class DeployRuns(
     private const int AskedInSearch = 5;
 
     private static readonly TimeSpan Refreshed = TimeSpan.FromMinutes(10);
-    private static readonly RedisScript Note = ScheduleScripts.Get("noteDeploy");
+    private static readonly RedisScript Note = EmbeddedScripts.Get("Schedule/noteDeploy");
 
     // DEPLOY_ID may be any text.
     private readonly string _field = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings.DeployId)).AsSpan(0, 8));

@@ -12,8 +12,8 @@ internal sealed class KeeperLease(QueueConnection connection, QueueName queue, s
     /// <summary>How long it holds without being renewed, and so how long schedules wait for another keeper after a crash.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
-    private static readonly RedisScript Hold = ScheduleScripts.Get("holdLease");
-    private static readonly RedisScript GiveUp = ScheduleScripts.Get("giveUpLease");
+    private static readonly RedisScript Hold = EmbeddedScripts.Get("Schedule/holdLease");
+    private static readonly RedisScript GiveUp = EmbeddedScripts.Get("Schedule/giveUpLease");
 
     private readonly string _key = ScheduleKeys.Of(queue, "keeper");
     private readonly string _heldAt = ScheduleKeys.Of(queue, "held-at");

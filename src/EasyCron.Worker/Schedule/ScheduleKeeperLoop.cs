@@ -123,9 +123,9 @@ internal sealed partial class ScheduleKeeperLoop(
 
         _schedulers = await queue.Schedulers.CountAsync(cancellationToken);
         await lease.HoldAsync(hasPassed: true, cancellationToken);
-        _firstPass.TrySetResult();
         metrics.Passed(pass);
         Report(pass);
+        _firstPass.TrySetResult();
 
         Task RenewAsync() => lease.HoldAsync(cancellationToken: cancellationToken);
     }
@@ -159,11 +159,6 @@ internal sealed partial class ScheduleKeeperLoop(
             LogNotKeeping(logger);
         }
 
-        if (answer.PassedAt is { } passedAt && answer.Time - passedAt < Away)
-        {
-            _firstPass.TrySetResult();
-        }
-
         if (_comparedAt is not { } last || clock.GetElapsedTime(last) >= settings.SyncInterval)
         {
             var asked = clocks.Begin();
@@ -172,6 +167,11 @@ internal sealed partial class ScheduleKeeperLoop(
         }
 
         status.Set(status.Current with { IsKeeping = false, Fault = null, LastPassAt = answer.PassedAt ?? status.Current.LastPassAt });
+
+        if (answer.PassedAt is { } passedAt && answer.Time - passedAt < Away)
+        {
+            _firstPass.TrySetResult();
+        }
     }
 
     private void Report(KeeperPass pass)

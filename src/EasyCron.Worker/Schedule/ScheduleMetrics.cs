@@ -14,7 +14,6 @@ internal sealed class ScheduleMetrics
     private readonly Counter<long> _caughtUp;
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _duration;
-    private readonly Histogram<double> _lateness;
 
     /// <summary>Makes the instruments.</summary>
     public ScheduleMetrics(IMeterFactory meters, KeeperStatus status, ClockSense clocks)
@@ -26,9 +25,6 @@ internal sealed class ScheduleMetrics
         _missed = meter.CreateCounter<long>("easycron_occurrences_missed_total", "{occurrence}", "Missed occurrences that are not made good for, by reason.");
         _caughtUp = meter.CreateCounter<long>("easycron_occurrences_caught_up_total", "{occurrence}", "Runs added to make good for missed occurrences.");
         _duration = meter.CreateHistogram<double>("easycron_sync_duration_seconds", "s", "Duration of the keeper's passes, by kind.");
-        _lateness = meter.CreateHistogram(
-            "easycron_schedule_lateness_seconds", "s", "Time from an occurrence to the start of its run.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600] });
         meter.CreateObservableGauge("easycron_schedules", () => Schedules(status), "{schedule}", "Enabled jobs by what their schedule is; known to the instance that keeps schedules.");
         meter.CreateObservableGauge("easycron_clock_skew_seconds", () => Skews(clocks), "s", "How far the clock of a server is ahead of this machine's.");
     }
@@ -53,9 +49,6 @@ internal sealed class ScheduleMetrics
 
     /// <summary>Counts missed occurrences.</summary>
     public void Missed(string reason, int count) => Add(_missed, count, "reason", reason);
-
-    /// <summary>Notes how late a run of the schedule started.</summary>
-    public void Started(TimeSpan lateness) => _lateness.Record(Math.Max(lateness.TotalSeconds, 0));
 
     private static void Add(Counter<long> counter, int count, string tag, string value)
     {

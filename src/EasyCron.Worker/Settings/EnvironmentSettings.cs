@@ -42,11 +42,18 @@ internal static class EnvironmentSettings
     private static readonly EnvironmentVariable SigningSecret = new("SIGNING_SECRET", "none", "Signs every request as Standard Webhooks says: `whsec_...`, several separated by spaces while they are rotated.", IsSecret: true);
     private static readonly EnvironmentVariable LogMaxBytes = new("LOG_MAX_BYTES", "65536", "The largest log of a run in bytes, 256 to 10485760; the rest of a response is not read.");
 
+    private static readonly EnvironmentVariable RunRetention = new("RUN_RETENTION_DAYS", "none", "Days after which ended runs are deleted from \"JobRun\", 1 to 36500, except the last success and failure of each job. Without it nothing is deleted.");
+    private static readonly EnvironmentVariable OtlpEndpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", "none", "Collector that gets traces and metrics, such as `http://localhost:4318`.");
+    private static readonly EnvironmentVariable OtlpProtocol = new("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", "`http/protobuf` or `grpc`.");
+    private static readonly EnvironmentVariable OtlpHeaders = new("OTEL_EXPORTER_OTLP_HEADERS", "none", "Headers for the collector: `name=value`, separated by commas.", IsSecret: true);
+    private static readonly EnvironmentVariable OtelServiceName = new("OTEL_SERVICE_NAME", "easycron-worker", "The service's name in traces and metrics.");
+
     /// <summary>Every variable, in the order of the README's table.</summary>
     public static IReadOnlyList<EnvironmentVariable> Table { get; } =
     [
         DatabaseUrl, RedisUrl, RedisHost, RedisPort, RedisPassword, Prefix, JobsQueue, Concurrency, WorkerName, SyncInterval, CatchUp, DeployId,
         QueueLimit, EgressAllow, SendHeaders, SigningSecret, LogMaxBytes, ShutdownGrace, LockDuration, HealthPort, Level, Format, NodeEnv, DotNetEnvironment, KeepCompletedCount, KeepCompletedHours, KeepFailedCount, KeepFailedDays,
+        RunRetention, OtlpEndpoint, OtlpProtocol, OtlpHeaders, OtelServiceName,
     ];
 
     private static readonly Dictionary<string, LogLevel> Levels = new(StringComparer.OrdinalIgnoreCase)
@@ -64,11 +71,36 @@ internal static class EnvironmentSettings
         ["silent"] = LogLevel.None,
     };
 
-    /// <summary>Reads this process' environment.</summary>
+    /// <summary>
+    /// Reads this process' environment and, for what is not set there, the file <c>.env</c> of the working directory. What that file says holds for all of the
+    /// process, as with Node's dotenv.
+    /// </summary>
     /// <exception cref="SettingsException">Lists every fault.</exception>
-    public static WorkerSettings ReadProcess() => Read(
-        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(
+    public static WorkerSettings ReadProcess()
+    {
+        foreach (var (name, value) in ReadFile())
+        {
+            if (Environment.GetEnvironmentVariable(name) is null)
+            {
+                Environment.SetEnvironmentVariable(name, value);
+            }
+        }
+
+        return Read(Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(
             entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal));
+    }
+
+    private static IReadOnlyDictionary<string, string> ReadFile()
+    {
+        try
+        {
+            return File.Exists(".env") ? DotEnvFile.Parse(File.ReadAllText(".env")) : new Dictionary<string, string>();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"The file .env cannot be read: {exception.Message}"]);
+        }
+    }
 
     /// <summary>Reads a given environment.</summary>
     /// <exception cref="SettingsException">Lists every fault.</exception>
@@ -96,6 +128,8 @@ internal static class EnvironmentSettings
             KeepFailed = JobRetention.Keep(reader.Number(KeepFailedCount, 5000, 0, 1_000_000), TimeSpan.FromDays(reader.Number(KeepFailedDays, 7, 1, 365))),
             QueueLimit = reader.Number(QueueLimit, 100, 0, 10_000),
             Http = ReadHttp(reader, concurrency),
+            RunRetention = reader.Text(RunRetention) is null ? null : TimeSpan.FromDays(reader.Number(RunRetention, 36_500, 1, 36_500)),
+            Otlp = ReadOtlp(reader),
         };
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }
@@ -134,6 +168,23 @@ internal static class EnvironmentSettings
         LogMaxBytes = reader.Number(LogMaxBytes, 65_536, 256, 10_485_760),
         MaxConnectionsPerHost = concurrency,
     };
+
+    private static OtlpSettings? ReadOtlp(SettingsReader reader)
+    {
+        var isGrpc = reader.Choice(OtlpProtocol, false, new Dictionary<string, bool> { ["http/protobuf"] = false, ["grpc"] = true });
+        if (reader.Text(OtlpEndpoint) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https")
+        {
+            return new OtlpSettings(endpoint, isGrpc, reader.Text(OtlpHeaders), reader.Text(OtelServiceName) ?? "easycron-worker");
+        }
+
+        reader.Fault(OtlpEndpoint, "an http:// or https:// address");
+        return null;
+    }
 
     private static string ReadQueueName(SettingsReader reader)
     {

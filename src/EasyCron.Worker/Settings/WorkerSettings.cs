@@ -25,4 +25,6 @@ internal sealed record WorkerSettings
     public required JobRetention KeepFailed { get; init; }
     public required int QueueLimit { get; init; }
     public required HttpSettings Http { get; init; }
+    public TimeSpan? RunRetention { get; init; }
+    public OtlpSettings? Otlp { get; init; }
 }

@@ -1,4 +1,5 @@
 using EasyCron.Storage;
+using EasyCron.Worker.Settings;
 
 namespace EasyCron.Worker.Startup;
 
@@ -6,7 +7,7 @@ namespace EasyCron.Worker.Startup;
 /// Lets the work begin once PostgreSQL answers and its tables fit. A database that is away is waited for and said once; one that
 /// does not fit ends the process, because starting again changes nothing.
 /// </summary>
-internal sealed partial class DatabaseGate(SchemaCheck check, WorkerRun run, TimeProvider clock, ILogger<DatabaseGate> logger)
+internal sealed partial class DatabaseGate(SchemaCheck check, WorkerSettings settings, WorkerRun run, TimeProvider clock, ILogger<DatabaseGate> logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
@@ -22,7 +23,7 @@ internal sealed partial class DatabaseGate(SchemaCheck check, WorkerRun run, Tim
         {
             try
             {
-                var report = await check.RunAsync(cancellationToken: cancellationToken);
+                var report = await check.RunAsync(settings.RunRetention is not null, cancellationToken);
                 if (!report.IsUsable)
                 {
                     LogUnusable(logger, report.ToString());

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EasyCron.Worker.Tests.Schedule;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ClockSenseTests
 {
     private readonly ManualClock _clock = new();

@@ -38,20 +38,23 @@ catch (SettingsException exception)
     return ExitCodes.BadSettings;
 }
 
+var isCheck = args.Length > 0;
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
-if (args.Length > 0)
+if (!isCheck)
 {
-    builder.Services.AddWorker(settings);
-    await using var services = builder.Services.BuildServiceProvider();
-    return await ActivatorUtilities.CreateInstance<SelfCheck>(services, Console.Out).RunAsync(default);
+    builder.Logging.AddWorkerLog(settings);
 }
 
-builder.Logging.AddWorkerLog(settings);
 builder.WebHost.UseUrls($"http://*:{settings.HealthPort}");
 builder.Services.AddWorker(settings);
 
 await using var app = builder.Build();
+if (isCheck)
+{
+    return await ActivatorUtilities.CreateInstance<SelfCheck>(app.Services, Console.Out).RunAsync(default);
+}
+
 app.MapHealth();
 app.MapMetrics();
 return await app.Services.GetRequiredService<WorkerRun>().UntilStoppedAsync(app);

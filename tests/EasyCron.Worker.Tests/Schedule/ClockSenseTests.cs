@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace EasyCron.Worker.Tests.Schedule;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class ClockSenseTests
+public sealed class ClockSenseTests : IDisposable
 {
     private readonly ManualClock _clock = new();
     private readonly ListLoggerProvider _logs = new();
@@ -16,6 +16,8 @@ public sealed class ClockSenseTests
     {
         _sense = new ClockSense(_clock, new LoggerFactory([_logs]).CreateLogger<ClockSense>());
     }
+
+    public void Dispose() => _logs.Dispose();
 
     private List<string> Warnings => [.. _logs.Entries.Where(entry => entry.Level == LogLevel.Warning).Select(entry => entry.Message)];
 

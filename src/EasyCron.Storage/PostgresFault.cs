@@ -54,6 +54,7 @@ public static class PostgresFault
             PostgresException { SqlState: "53300" } => "too many connections: lower connection_limit in DATABASE_URL or raise the server's max_connections",
             PostgresException { SqlState: "25006" } => "the server is read-only: point DATABASE_URL at the primary",
             NpgsqlException { InnerException: SocketException } => "check host and port in DATABASE_URL, and that the server runs",
+            NpgsqlException { InnerException: IOException } => "the connection broke: check that the server runs, and what lies between, such as a pooler",
             NpgsqlException { InnerException: TimeoutException } => "the server does not answer in time, or connection_limit in DATABASE_URL is too small",
             _ => null,
         };

@@ -1,0 +1,106 @@
+using System.Net;
+using EasyCron.BullMq;
+using EasyCron.Testing;
+using EasyCron.Testing.Http;
+using EasyCron.Testing.Network;
+using EasyCron.Testing.Postgres;
+using EasyCron.Testing.Processes;
+using EasyCron.Testing.Redis;
+
+namespace EasyCron.System.Tests.Health;
+
+/// <summary>What a worker says about a PostgreSQL that fails, and that no run is lost by it.</summary>
+public sealed class PostgresFaultTests
+{
+    private PrivatePostgresServer _postgres = null!;
+    private TestDatabase _database = null!;
+    private TcpProxy _proxy = null!;
+    private HttpTarget _target = null!;
+    private QueueConnection _connection = null!;
+    private Queue _queue = null!;
+    private WorkerProcess _worker = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        var redis = await RedisServer.SharedAsync();
+        var prefix = redis.FreePrefix();
+        _postgres = await PostgresServer.StartPrivateAsync();
+        _database = await _postgres.CreateDatabaseAsync();
+        _proxy = TcpProxy.Start(_database.Address.Host, _database.Address.Port);
+        _target = await HttpTarget.StartAsync();
+        _connection = new QueueConnection(redis.Url);
+        _queue = new Queue("jobs", _connection, new QueueOptions { Prefix = prefix });
+        _worker = await WorkerProcess.StartReadyAsync(
+        [
+            ("DATABASE_URL", (_database.Address with { Host = _proxy.Host, Port = _proxy.Port }).Url), ("REDIS_URL", redis.Url), ("BULLMQ_PREFIX", prefix),
+            ("EGRESS_ALLOW", "127.0.0.1"), ("LOG_FORMAT", "text"), ("LOG_LEVEL", "info"),
+        ]);
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        if (TestContext.CurrentContext.Result.FailCount > 0)
+        {
+            await TestContext.Out.WriteLineAsync(_worker.Process.Output.Tail);
+        }
+
+        await _worker.DisposeAsync();
+        await _queue.Maintain.ObliterateAsync(force: true);
+        await _connection.DisposeAsync();
+        await _target.DisposeAsync();
+        await _proxy.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_PostgreSQL_that_stops_freezes_or_is_cut_off_is_told_and_come_back_to()
+    {
+        await _postgres.StopAsync();
+        await SaysAsync("check that the server runs");
+        Assert.That(await _worker.StatusAsync("/health/live"), Is.EqualTo(HttpStatusCode.OK), "a restart would not help");
+        await _postgres.StartAsync();
+        await Readiness.RecoversAsync(_worker);
+
+        _postgres.Pause();
+        await SaysAsync("does not answer in time");
+        _postgres.Resume();
+        await Readiness.RecoversAsync(_worker);
+
+        _proxy.BlackHole();
+        await SaysAsync("PostgreSQL");
+        _proxy.Restore();
+        await Readiness.RecoversAsync(_worker);
+
+        await _database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()");
+        await Readiness.RecoversAsync(_worker);
+        Assert.That(_worker.Process.Output.ToString().Split('\n'), Has.Length.LessThan(400), "faults are told, not repeated");
+    }
+
+    [Test]
+    public async Task A_run_that_ends_while_PostgreSQL_is_away_is_stored_later_and_one_that_is_due_meanwhile_runs_later()
+    {
+        var gate = new TaskCompletionSource();
+        await _database.InsertJobAsync("under-way", ("apiUrl", $"{_target.Url}/under-way"), ("jitter", false), ("retries", 1));
+        await _database.InsertJobAsync("meanwhile", ("apiUrl", $"{_target.Url}/meanwhile"), ("jitter", false), ("retries", 1));
+        _target.Answer("/under-way", HttpAnswer.Ok("done").After(gate.Task));
+        await _queue.AddAsync("execute-now", new { jobId = "under-way" });
+        await _target.WaitForRequestsAsync("/under-way", deadline: TimeSpan.FromMinutes(1));
+
+        await _postgres.StopAsync();
+        await _queue.AddAsync("execute-now", new { jobId = "meanwhile" });
+        gate.SetResult();
+        await SaysAsync("check that the server runs");
+        Assert.That(_target.Requests.Select(request => request.Path), Has.None.EqualTo("/meanwhile"), "no request without its row");
+
+        await _postgres.StartAsync();
+        await Eventually.BecomesAsync(
+            async () => await _database.ScalarAsync<long>("""select count(*) from "JobRun" where state = 'OK'"""), count => count == 2, TimeSpan.FromMinutes(2));
+        Assert.That(_target.Requests.Select(request => request.Path), Is.EquivalentTo(new[] { "/under-way", "/meanwhile" }), "one request each");
+        Assert.That(_worker.Process.HasExited, Is.False);
+    }
+
+    private Task<Readiness> SaysAsync(string words) => Readiness.BecomesAsync(
+        _worker, "postgres", (answer, check) => answer.Status == HttpStatusCode.ServiceUnavailable && check.Detail?.Contains(words, StringComparison.Ordinal) == true);
+}

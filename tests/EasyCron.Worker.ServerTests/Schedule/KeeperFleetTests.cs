@@ -10,11 +10,7 @@ public sealed class KeeperFleetTests : KeeperTest
     public async Task Five_instances_that_start_at_once_make_one_scheduler_and_one_delayed_job_for_each_of_ten_thousand_jobs()
     {
         const int Jobs = 10_000;
-        await Database.ExecuteAsync($"""
-            insert into "Job" (id, "teamId", name, "apiUrl", "scheduleMode", "cronExpression", timezone, "updatedAt")
-            select 'job' || n, 'team-1', 'Job ' || n, 'http://127.0.0.1:9/', 'cron', (n % 60) || ' 3 1 1 *', 'Europe/Berlin', now() - interval '2 days'
-            from generate_series(1, {Jobs}) n
-            """);
+        await AddManyAsync(Jobs);
         var fleet = Enumerable.Range(0, 5).Select(_ => MakeInstance()).ToList();
 
         // No lease here: all five write at once.
@@ -24,6 +20,20 @@ public sealed class KeeperFleetTests : KeeperTest
         Assert.That(await RedisAsync("ZCARD", "%delayed"), Is.EqualTo($"{Jobs}"));
         Assert.That(await RedisAsync("LLEN", "%wait"), Is.EqualTo("0"), "nothing was missed, so nothing runs");
         Assert.That((await MakeInstance().FullPassAsync()).ChangedNothing, Is.True, "each delayed job is its scheduler's");
+    }
+
+    [Test]
+    public async Task Ten_thousand_jobs_that_are_deleted_at_once_leave_nothing_behind()
+    {
+        await AddManyAsync(10_000);
+        await Main.FullPassAsync(neverKept: true);
+        await Database.ExecuteAsync("""delete from "Job" where id <> 'job1'""");
+
+        var pass = await Main.Keeper.ChangesPassAsync();
+
+        Assert.That(pass?.Removed, Is.EqualTo(9_999), "seen as a change, without a comparison of everything");
+        Assert.That(await DelayedJobsAsync(), Has.Count.EqualTo(1));
+        Assert.That(await RedisAsync("ZCARD", "%repeat"), Is.EqualTo("1"));
     }
 
     [Test]
@@ -74,4 +84,10 @@ public sealed class KeeperFleetTests : KeeperTest
 
         async Task<List<string>> RunsAsync() => await Main.Queue.Inspect.ListAsync(JobState.Waiting).Select(job => job.Name).ToListAsync();
     }
+
+    private Task<int> AddManyAsync(int count) => Database.ExecuteAsync($"""
+        insert into "Job" (id, "teamId", name, "apiUrl", "scheduleMode", "cronExpression", timezone, "updatedAt")
+        select 'job' || n, 'team-1', 'Job ' || n, 'http://127.0.0.1:9/', 'cron', (n % 60) || ' 3 1 1 *', 'Europe/Berlin', now() - interval '2 days'
+        from generate_series(1, {count}) n
+        """);
 }

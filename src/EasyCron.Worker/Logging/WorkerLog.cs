@@ -22,6 +22,8 @@ internal static class WorkerLog
 
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(ToSerilog(settings.LogLevel))
+            // What the checks find is the answer of /health/ready; a log of it at each question would only repeat that.
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft", settings.LogLevel > LogLevel.Debug ? LogEventLevel.Warning : LogEventLevel.Information)
             .Enrich.FromLogContext();
         configuration = settings.LogJson

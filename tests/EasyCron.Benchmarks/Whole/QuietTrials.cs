@@ -22,7 +22,7 @@ public static class QuietTrials
         var registered = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         var registering = ProcessMeter.CpuSeconds(worker.Id);
         var registeringRedis = ProcessMeter.CpuSeconds(stage.Redis.ProcessId) - cpuBefore;
-        var memory = (await stage.Redis.ExecuteAsync("INFO", "memory")).ToString().Split("used_memory:")[1].Split('\r')[0];
+        var memory = (await stage.Redis.ExecuteAsync("INFO", "memory")).Split("used_memory:")[1].Split('\n')[0].Trim();
 
         await Task.Delay(TimeSpan.FromSeconds(35));
         var (own, redis, postgres) = Cpu(stage, worker.Id);

@@ -39,5 +39,5 @@ public static class ShapeTrial
     private static async Task<long> ConnectionsAsync(Stage stage) => await stage.Database.ScalarAsync<long>("select count(*) from pg_stat_activity where backend_type = 'client backend'");
 
     private static async Task<double> RedisMegabytesAsync(Stage stage) =>
-        double.Parse((await stage.Redis.ExecuteAsync("INFO", "memory")).Split("used_memory:")[1].Split('\r')[0], CultureInfo.InvariantCulture) / 1e6;
+        double.Parse((await stage.Redis.ExecuteAsync("INFO", "memory")).Split("used_memory:")[1].Split('\n')[0].Trim(), CultureInfo.InvariantCulture) / 1e6;
 }

@@ -7,18 +7,21 @@ public static class RunsTrial
 {
     private const int Jobs = 200;
 
+    // So that code is compiled for good on both sides before anything counts.
+    private const int Warm = 10000;
+
     public static async Task<Figures> RunAsync(Contestant contestant, int answerAfterMilliseconds, int runs)
     {
         await using var stage = await Stage.SetAsync(answerAfterMilliseconds);
         await stage.InsertJobsAsync(Jobs, i => ($"job-{i}", stage.Url($"{i}", i), "0 0 1 1 *"));
         await using var worker = await contestant.StartAsync(stage);
-        await EnqueueAsync(stage, 3000);
-        await stage.RunsEndedAsync(3000, 3000);
+        await EnqueueAsync(stage, Warm);
+        await stage.RunsEndedAsync(Warm, Warm);
 
         var (own, redis, postgres) = Cpu(stage, worker.Id);
         var started = TimeProvider.System.GetTimestamp();
         await EnqueueAsync(stage, runs);
-        await stage.RunsEndedAsync(3000 + runs, 3000 + runs);
+        await stage.RunsEndedAsync(Warm + runs, Warm + runs);
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         var (ownAfter, redisAfter, postgresAfter) = Cpu(stage, worker.Id);
         return new Figures

@@ -2,6 +2,7 @@ using EasyCron.BullMq;
 using EasyCron.Storage;
 using EasyCron.Worker.Health;
 using EasyCron.Worker.Http;
+using EasyCron.Worker.Notices;
 using EasyCron.Worker.Runs;
 using EasyCron.Worker.Schedule;
 using EasyCron.Worker.Settings;
@@ -36,6 +37,8 @@ internal static class WorkerServices
         services.AddRuns();
         services.AddSingleton<LostRunFinder>().AddSingleton<UpkeepLoop>();
         services.AddSingleton(CreateWorker);
+
+        services.AddNotices(settings);
 
         services.AddSingleton<WorkerRun>().AddSingleton<DatabaseGate>().AddHostedService<WorkerService>();
         services.AddSingleton<RunRetention>().AddHostedService<RunTrimmer>();

@@ -8,7 +8,7 @@ namespace EasyCron.Worker.Settings;
 /// The only place that reads environment variables: the table that the README prints, and the reading of it. Every fault is found
 /// and told at once.
 /// </summary>
-internal static class EnvironmentSettings
+internal static partial class EnvironmentSettings
 {
     private static readonly EnvironmentVariable DatabaseUrl = new(
         "DATABASE_URL", "required", "PostgreSQL in Prisma's form: `postgresql://user:password@host:5432/database?schema=public`.", IsSecret: true);
@@ -49,11 +49,12 @@ internal static class EnvironmentSettings
     private static readonly EnvironmentVariable OtelServiceName = new("OTEL_SERVICE_NAME", "easycron-worker", "The service's name in traces and metrics.");
 
     /// <summary>Every variable, in the order of the README's table.</summary>
-    public static IReadOnlyList<EnvironmentVariable> Table { get; } =
+    public static IReadOnlyList<EnvironmentVariable> Table =>
     [
         DatabaseUrl, RedisUrl, RedisHost, RedisPort, RedisPassword, Prefix, JobsQueue, Concurrency, WorkerName, SyncInterval, CatchUp, DeployId,
         QueueLimit, EgressAllow, SendHeaders, SigningSecret, LogMaxBytes, ShutdownGrace, LockDuration, HealthPort, Level, Format, NodeEnv, DotNetEnvironment, KeepCompletedCount, KeepCompletedHours, KeepFailedCount, KeepFailedDays,
         RunRetention, OtlpEndpoint, OtlpProtocol, OtlpHeaders, OtelServiceName,
+        .. NoticeTable,
     ];
 
     private static readonly Dictionary<string, LogLevel> Levels = new(StringComparer.OrdinalIgnoreCase)
@@ -130,6 +131,7 @@ internal static class EnvironmentSettings
             Http = ReadHttp(reader, concurrency),
             RunRetention = reader.Text(RunRetention) is null ? null : TimeSpan.FromDays(reader.Number(RunRetention, 36_500, 1, 36_500)),
             Otlp = ReadOtlp(reader),
+            Notices = ReadNotices(reader),
         };
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }

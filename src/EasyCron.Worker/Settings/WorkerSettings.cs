@@ -27,4 +27,5 @@ internal sealed record WorkerSettings
     public required HttpSettings Http { get; init; }
     public TimeSpan? RunRetention { get; init; }
     public OtlpSettings? Otlp { get; init; }
+    public required NoticeSettings Notices { get; init; }
 }

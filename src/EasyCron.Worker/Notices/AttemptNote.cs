@@ -23,14 +23,14 @@ internal sealed partial record AttemptNote(string Number, string At, string Resu
 
     private static AttemptNote Read(Match match, DateTimeZone zone)
     {
-        var at = DateTimeOffset.TryParse(match.Groups["at"].Value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? LocalTime.Text(time, zone) : "";
+        var at = DateTimeOffset.TryParse(match.Groups["at"].Value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? PlainTime.Text(time, zone) : "";
         var milliseconds = Math.Min(double.Parse(match.Groups["ms"].Value, CultureInfo.InvariantCulture), TimeSpan.FromDays(1).TotalMilliseconds);
         var (status, detail) = (match.Groups["status"].Value, match.Groups["detail"].Value);
         return new AttemptNote(
             match.Groups["number"].Value,
             at,
             status == "no status" ? match.Groups["result"].Value.Replace('-', ' ') : status,
-            LocalTime.Text(TimeSpan.FromMilliseconds(milliseconds)),
+            PlainTime.Text(TimeSpan.FromMilliseconds(milliseconds)),
             detail == "answered" ? "" : MailText.Cut(MailText.OneLine(detail), LongestDetail));
     }
 

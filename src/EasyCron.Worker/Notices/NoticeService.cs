@@ -48,6 +48,8 @@ internal sealed partial class NoticeService(
                 Limiter = Pace,
                 Json = NoticeQueue.Json,
                 ShutdownTimeout = worker.ShutdownGrace,
+                LockDuration = worker.LockDuration,
+                StalledInterval = worker.LockDuration / 6,
                 RemoveOnComplete = worker.KeepCompleted,
                 RemoveOnFail = worker.KeepFailed,
                 BackoffStrategy = NoticeProcessor.WaitAsync,

@@ -32,7 +32,7 @@ internal static partial class RunError
         return MailText.Cut(MailText.OneLine(line), Longest);
     }
 
-    [GeneratedRegex(@"\A(HTTP \d{3}): ")]
+    [GeneratedRegex(@"\A(HTTP \d{3}):(?: |\z)")]
     private static partial Regex Status();
 
     [GeneratedRegex(@" \(phase [a-z]+\)\z")]

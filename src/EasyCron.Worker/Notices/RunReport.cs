@@ -66,7 +66,7 @@ internal sealed record RunReport
                 Facts = Facts(ended, fields, error),
                 Attempts = AttemptNote.Read(attemptRows, zone),
                 Response = job.NotificationIncludeResponse ? MailText.Cut(MailText.Lines(run.Log ?? ""), LongestResponse) : "",
-                Footer = $"EasyCron · job {job.Id} · run {run.Id} · told because of notificationTrigger {HttpToken.Name(job.NotificationTrigger)}",
+                Footer = $"EasyCron · job {job.Id} · run {run.Id} · told because {(decision.Kind == NoticeKind.Disabled ? "the job was disabled" : $"notificationTrigger is {HttpToken.Name(job.NotificationTrigger)}")}",
             },
         };
     }
@@ -79,7 +79,7 @@ internal sealed record RunReport
             error.Length > 0 ? new("Error", error) : null,
             new("Started", fields["run.startedAt"]),
             new("Ended", fields["run.finishedAt"]),
-            run.FinishedAt is { } end ? new("Took", LocalTime.Text(end - run.StartedAt)) : null,
+            run.FinishedAt is { } end ? new("Took", PlainTime.Text(end - run.StartedAt)) : null,
             new("Scheduled", $"{fields["run.scheduledAt"]} ({fields["run.trigger"]})"),
             new("Attempts", fields["run.attempts"]),
             run.ExitCode is { } code ? new("Status", code.ToString(CultureInfo.InvariantCulture)) : null,

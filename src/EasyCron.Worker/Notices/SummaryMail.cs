@@ -32,9 +32,9 @@ internal static class SummaryMail
             bad > 0 ? Red : summary.Ok > 0 ? Green : Grey,
             runs.Length == 0 ? "no runs" : runs,
             string.Join(", ", skips.Select(skip => string.Create(CultureInfo.InvariantCulture, $"{skip.Count} {skip.Reason}"))),
-            summary is { MedianDuration: { } median, Percentile95Duration: { } slow } ? $"Took {LocalTime.Text(median)} (median), {LocalTime.Text(slow)} (95th percentile)" : "",
-            summary.LastBad is { } last ? $"Last failure, {LocalTime.Text(last.StartedAt, zone)}: {RunError.Of(last)}" : "",
-            next is { } at ? LocalTime.Text(at, zone) : "none is scheduled");
+            summary is { MedianDuration: { } median, Percentile95Duration: { } slow } ? $"Took {PlainTime.Text(median)} (median), {PlainTime.Text(slow)} (95th percentile)" : "",
+            summary.LastBad is { } last ? $"Last failure, {PlainTime.Text(last.StartedAt, zone)}: {RunError.Of(last)}" : "",
+            next is { } at ? PlainTime.Text(at, zone) : "none is scheduled");
     }
 
     /// <summary>The page of one recipient. Jobs that failed stand first.</summary>

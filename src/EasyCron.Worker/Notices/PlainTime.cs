@@ -5,7 +5,7 @@ using NodaTime.Text;
 namespace EasyCron.Worker.Notices;
 
 /// <summary>Times and durations as people read them in a notice.</summary>
-internal static class LocalTime
+internal static class PlainTime
 {
     private static readonly ZonedDateTimePattern InZone = ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss o<m> '('z')'", null);
     private static readonly LocalDateTimePattern InUtc = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss");

@@ -15,6 +15,26 @@ internal sealed partial class NoticeService(
 
     private BullMq.Worker? _deliveries;
 
+    /// <summary>How the queue is worked: slowly, and until a notice is delivered or given up.</summary>
+    public static WorkerOptions Options(NoticeProcessor processor, WorkerSettings worker) => new()
+    {
+        Prefix = worker.Prefix,
+        Name = worker.WorkerName,
+        Concurrency = Concurrency,
+        Limiter = Pace,
+        Json = NoticeQueue.Json,
+        ShutdownTimeout = worker.ShutdownGrace,
+        LockDuration = worker.LockDuration,
+        StalledInterval = worker.LockDuration / 6,
+        RemoveOnComplete = worker.KeepCompleted,
+        RemoveOnFail = worker.KeepFailed,
+        BackoffStrategy = NoticeProcessor.WaitAsync,
+        Events = new WorkerEvents { OnFailed = processor.ReportAsync },
+
+        // A worker that dies while it delivers says nothing about the notice.
+        MaxStalledCount = int.MaxValue,
+    };
+
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -40,24 +60,7 @@ internal sealed partial class NoticeService(
 
         try
         {
-            _deliveries = new BullMq.Worker(NoticeQueue.Name, connection, processor.ProcessAsync, new WorkerOptions
-            {
-                Prefix = worker.Prefix,
-                Name = worker.WorkerName,
-                Concurrency = Concurrency,
-                Limiter = Pace,
-                Json = NoticeQueue.Json,
-                ShutdownTimeout = worker.ShutdownGrace,
-                LockDuration = worker.LockDuration,
-                StalledInterval = worker.LockDuration / 6,
-                RemoveOnComplete = worker.KeepCompleted,
-                RemoveOnFail = worker.KeepFailed,
-                BackoffStrategy = NoticeProcessor.WaitAsync,
-                Events = new WorkerEvents { OnFailed = processor.ReportAsync },
-
-                // A worker that dies while it delivers says nothing about the notice.
-                MaxStalledCount = int.MaxValue,
-            });
+            _deliveries = new BullMq.Worker(NoticeQueue.Name, connection, processor.ProcessAsync, Options(processor, worker));
             await _deliveries.StartAsync(stoppingToken);
             if (settings.SendsMail)
             {

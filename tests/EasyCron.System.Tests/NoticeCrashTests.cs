@@ -39,7 +39,7 @@ public sealed class NoticeCrashTests : SystemTest
         return null;
     }
 
-    private Task WaitForNoticeAsync(JobState state) => Eventually.BecomesAsync(async () => await FirstNoticeAsync(state) is not null, found => found, Patience);
+    private async Task WaitForNoticeAsync(JobState state) => await Eventually.BecomesAsync(async () => await FirstNoticeAsync(state) is not null, found => found, Patience);
 
     /// <summary>Nothing is on its way any more, so that a second mail would have been seen.</summary>
     private async Task AssertOneMailAsync()

@@ -20,7 +20,7 @@ public sealed class DailySummaryTests : NoticeTest
     private Task AddJobAsync(string id, params (string Column, object? Value)[] columns) => Database.InsertJobAsync(
         id, [("timezone", "Europe/Paris"), ("notificationDailySummary", true), ("notificationRecipients", """["a@example.com"]"""), ("teamId", "team1"), .. columns]);
 
-    private Task AddRunAsync(string id, string jobId, string state, string startedAt, double seconds, string? log = null) => Database.ExecuteAsync(
+    private async Task AddRunAsync(string id, string jobId, string state, string startedAt, double seconds, string? log = null) => await Database.ExecuteAsync(
         $"""
         insert into "JobRun" (id, "jobId", state, "startedAt", "finishedAt", attempts, log)
         values ('{id}', '{jobId}', '{state}', '{startedAt}', timestamp '{startedAt}' + interval '{seconds} seconds', 1, {(log is null ? "null" : $"'{log}'")})

@@ -1,4 +1,3 @@
-using EasyCron.BullMq;
 using EasyCron.Storage;
 using EasyCron.Worker.Notices;
 using EasyCron.Worker.Runs;

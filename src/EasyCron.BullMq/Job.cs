@@ -33,7 +33,7 @@ public sealed class Job : JobFields
     public IReadOnlyList<string> StackTraces => ReadStackTraces();
 
     /// <summary>The return value's JSON as stored; null before the job has completed.</summary>
-    public ReadOnlyMemory<byte>? ReturnValueJson => Record.ReturnValueJson;
+    public ReadOnlyMemory<byte>? ReturnValueJson => Record.ReturnValueJson is { } json ? new ReadOnlyMemory<byte>(json) : default(ReadOnlyMemory<byte>?);
 
     /// <summary>Reads the return value; the default where there is none.</summary>
     /// <exception cref="JobDataException">It does not fit <typeparamref name="T"/>.</exception>

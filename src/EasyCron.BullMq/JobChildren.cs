@@ -86,7 +86,7 @@ public sealed class JobChildren
             {
                 var (key, value, job) = await read.ConfigureAwait(false);
                 yield return new ChildJob(
-                    key, job, group == ChildGroup.Completed ? value : null, group == ChildGroup.Ignored ? Encoding.UTF8.GetString(value ?? []) : null);
+                    key, job, group == ChildGroup.Completed ? new ReadOnlyMemory<byte>(value) : default(ReadOnlyMemory<byte>?), group == ChildGroup.Ignored ? Encoding.UTF8.GetString(value ?? []) : null);
             }
         }
         while (cursor != "0");

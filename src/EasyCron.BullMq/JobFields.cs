@@ -32,7 +32,7 @@ public abstract class JobFields
     public ReadOnlyMemory<byte> DataJson => Record.Data;
 
     /// <summary>The progress' JSON as stored; null before the first report.</summary>
-    public ReadOnlyMemory<byte>? ProgressJson => Record.ProgressJson;
+    public ReadOnlyMemory<byte>? ProgressJson => Record.ProgressJson is { } json ? new ReadOnlyMemory<byte>(json) : default(ReadOnlyMemory<byte>?);
 
     /// <summary>When it was added.</summary>
     public DateTimeOffset Timestamp => UnixTime.FromMilliseconds(Record.Timestamp);

@@ -39,6 +39,17 @@ public sealed class JobTests : QueueTest
     }
 
     [Test]
+    public async Task What_a_new_job_does_not_have_yet_is_null()
+    {
+        var added = await Queue.AddAsync("n");
+
+        var job = (await Queue.GetJobAsync(added.Id))!;
+
+        Assert.That((job.ReturnValueJson, job.ProgressJson, job.ProcessedOn, job.FinishedOn, job.FailedReason), Is.EqualTo(default((ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?, DateTimeOffset?, DateTimeOffset?, string?))));
+        Assert.That((job.GetReturnValue<string>(), job.GetProgress<string>()), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
     public async Task Many_jobs_are_read_at_once_and_missing_ones_are_null()
     {
         var added = await Queue.AddManyAsync(Enumerable.Range(0, 450).Select(i => new JobToAdd("n", i)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using StackExchange.Redis;
 
 namespace EasyCron.BullMq.Redis;
 
@@ -46,7 +47,7 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
 
             return await link.SendAsync(
                 command, timeout + Patience, (command, arguments),
-                static (database, call) => database.ExecuteAsync(call.command, call.arguments), cancellationToken).ConfigureAwait(false);
+                static (database, call) => database.ExecuteAsync(call.command, call.arguments, CommandFlags.NoRedirect), cancellationToken).ConfigureAwait(false);
         }
         catch (QueueException exception) when (exception is QueueUnavailableException || IsElsewhere(exception))
         {

@@ -4,8 +4,13 @@ using System.Text;
 namespace EasyCron.BullMq.Redis;
 
 /// <summary>One script: its name, its text as sent, and the hash Redis knows it by.</summary>
-internal sealed class LuaCommand(string name, string text)
+/// <param name="name">What messages call it.</param>
+/// <param name="text">The text as sent.</param>
+/// <param name="isOfQueue">Whether it derives further keys of the queue from those it is given, so that all must lie in one slot of a cluster.</param>
+internal sealed class LuaCommand(string name, string text, bool isOfQueue = false)
 {
+    public bool IsOfQueue { get; } = isOfQueue;
+
     public string Name { get; } = name;
 
     public string Text { get; } = text;

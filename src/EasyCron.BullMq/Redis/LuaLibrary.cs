@@ -12,7 +12,7 @@ internal static class LuaLibrary
     private static readonly ConcurrentDictionary<string, LuaCommand> Loaded = new(StringComparer.Ordinal);
 
     /// <summary>The command stored in <c>lua/commands/NAME.lua</c>; the number in its name is how many KEYS it takes.</summary>
-    public static LuaCommand Get(string name) => Loaded.GetOrAdd(name, static name => new LuaCommand(name, Resolve(name)));
+    public static LuaCommand Get(string name) => Loaded.GetOrAdd(name, static name => new LuaCommand(name, Resolve(name), isOfQueue: true));
 
     /// <summary>The names of all embedded commands.</summary>
     public static IEnumerable<string> Names => Home.GetManifestResourceNames()

@@ -28,8 +28,17 @@ internal sealed partial class LuaRunner(RedisLink link)
         try
         {
             return await link.SendAsync(
-                command.Name, link.CommandTimeout, (command, keys, arguments),
-                static (database, call) => database.ScriptEvaluateAsync(call.command.Hash, call.keys, call.arguments), cancellationToken).ConfigureAwait(false);
+                command.Name, link.CommandTimeout, (link, command, keys, arguments),
+                static (database, call) =>
+                {
+                    if (call.command.IsOfQueue)
+                    {
+                        call.link.RequireHashTag(call.keys[0]);
+                    }
+
+                    return database.ScriptEvaluateAsync(call.command.Hash, call.keys, call.arguments);
+                },
+                cancellationToken).ConfigureAwait(false);
         }
         catch (RedisRefusedException refusal) when (refusal.Code == "NOSCRIPT")
         {

@@ -2,15 +2,15 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace EasyCron.BullMq.Redis;
 
 /// <summary>Our options in the client's terms.</summary>
-internal static class RedisConfiguration
+internal static partial class RedisConfiguration
 {
     private static readonly CommandMap WithoutPubSub = CommandMap.Create(["SUBSCRIBE"], available: false);
-    private static readonly CommandMap OneNode = CommandMap.Create(["SUBSCRIBE", "CLUSTER"], available: false);
 
     public static ConfigurationOptions From(QueueConnectionOptions options)
     {
@@ -31,10 +31,19 @@ internal static class RedisConfiguration
         if (options.Tls)
         {
             configuration.SslHost = endpointHost(options.Endpoints[0]);
-            if (options.CertificateAuthority is { } authority)
+            var logger = options.Logging.CreateLogger("EasyCron.BullMq.Redis");
+            var isTold = 0;
+            configuration.CertificateValidation += (_, certificate, _, errors) =>
             {
-                configuration.CertificateValidation += (_, certificate, _, errors) => IsTrusted(certificate, errors, authority);
-            }
+                var isTrusted = IsTrusted(certificate, errors, options.CertificateAuthority);
+                if (!isTrusted && Interlocked.Exchange(ref isTold, 1) == 0)
+                {
+                    // The client itself says only that it could not connect.
+                    LogNotTrusted(logger, options.ToString(), errors);
+                }
+
+                return isTrusted;
+            };
         }
 
         return Private(configuration, clientName: null);
@@ -53,7 +62,7 @@ internal static class RedisConfiguration
         copy.ClientName = clientName;
         copy.TieBreaker = "";
         copy.ConfigurationChannel = "";
-        copy.CommandMap = ReferenceEquals(copy.CommandMap, OneNode) ? OneNode : WithoutPubSub;
+        copy.CommandMap = WithoutPubSub;
         return copy;
     }
 
@@ -68,7 +77,9 @@ internal static class RedisConfiguration
         var copy = configuration.Clone();
         copy.EndPoints.Clear();
         copy.EndPoints.Add(node);
-        copy.CommandMap = OneNode;
+
+        // A proxy is the one thing the client does not ask for its role, its replicas and its fellows.
+        copy.Proxy = Proxy.Twemproxy;
         return copy;
     }
 
@@ -80,14 +91,14 @@ internal static class RedisConfiguration
         return IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port);
     }
 
-    private static bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors, X509Certificate2 authority)
+    private static bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors, X509Certificate2? authority)
     {
         if (errors == SslPolicyErrors.None)
         {
             return true;
         }
 
-        if (certificate is null || errors != SslPolicyErrors.RemoteCertificateChainErrors)
+        if (authority is null || certificate is null || errors != SslPolicyErrors.RemoteCertificateChainErrors)
         {
             return false;
         }
@@ -99,4 +110,7 @@ internal static class RedisConfiguration
         using var copy = new X509Certificate2(certificate);
         return chain.Build(copy);
     }
+
+    [LoggerMessage(5, LogLevel.Error, "The certificate of Redis at {Address} is not trusted ({Errors}), so nothing is sent to it.")]
+    private static partial void LogNotTrusted(ILogger logger, string address, SslPolicyErrors errors);
 }

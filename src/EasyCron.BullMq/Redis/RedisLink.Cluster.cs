@@ -16,7 +16,7 @@ internal sealed partial class RedisLink
         {
             if (_multiplexer is { IsConnected: true } multiplexer && !ReferenceEquals(multiplexer, _clusterKnownOf))
             {
-                _isCluster = multiplexer.GetEndPoints().Select(node => multiplexer.GetServer(node)).Any(server => server.IsConnected && server.ServerType == ServerType.Cluster);
+                _isCluster = Servers(multiplexer).Any(server => server.IsConnected && server.ServerType == ServerType.Cluster);
                 _clusterKnownOf = multiplexer;
             }
 
@@ -40,6 +40,18 @@ internal sealed partial class RedisLink
         },
         cancellationToken);
 
+    /// <summary>Makes sure that all keys of a queue lie in one slot, which only a hash tag brings about.</summary>
+    /// <param name="key">One of the queue's keys.</param>
+    /// <exception cref="ClusterSlotException">The servers form a cluster and the key has no hash tag.</exception>
+    public void RequireHashTag(RedisKey key)
+    {
+        if (IsCluster && !HasHashTag(key!))
+        {
+            throw new ClusterSlotException(
+                $"The key {key} has no hash tag, so its queue would lie in many slots of the Redis Cluster; give the queue a prefix with one, such as {{bull}}.");
+        }
+    }
+
     /// <summary>Makes sure that keys which a script will touch together lie in one slot.</summary>
     /// <exception cref="ClusterSlotException">They do not.</exception>
     public Task RequireOneSlotAsync(IReadOnlyList<RedisKey> keys, CancellationToken cancellationToken) => keys.Count < 2
@@ -57,4 +69,15 @@ internal sealed partial class RedisLink
                 return Task.FromResult(true);
             },
             cancellationToken);
+
+    /// <summary>The servers known; none over a link to one node of a cluster, where the client does not tell.</summary>
+    private IEnumerable<IServer> Servers(IConnectionMultiplexer multiplexer) =>
+        _configuration?.Proxy == Proxy.Twemproxy ? [] : multiplexer.GetEndPoints().Select(server => multiplexer.GetServer(server));
+
+    // Redis hashes what stands between the first brace and the next closing one, unless that is nothing.
+    private static bool HasHashTag(string key)
+    {
+        var open = key.IndexOf('{', StringComparison.Ordinal);
+        return open >= 0 && key.IndexOf('}', open) > open + 1;
+    }
 }

@@ -18,7 +18,6 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private readonly SemaphoreSlim _dialing = new(1, 1);
     private IConnectionMultiplexer? _multiplexer;
     private int _probing;
-    private int _saidAway;
     private volatile bool _disposed;
 
     public RedisLink(ConfigurationOptions configuration, QueueConnectionOptions options, string? clientName)
@@ -167,7 +166,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
                 return ready;
             }
 
-            SayAway(null);
+            await NoteAwayAsync().ConfigureAwait(false);
             await PauseAsync(what, started, timeout, null, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -177,7 +176,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
         if (_options.Clock.GetElapsedTime(started) >= timeout)
         {
             throw new QueueUnavailableException(
-                $"Redis at {_options} could not be reached within {timeout.TotalSeconds:0.###} s to run {what}.", mayHaveBeenApplied: false, cause);
+                $"Redis at {_options} could not be reached within {timeout.TotalSeconds:0.###} s to run {what}: {Reason(cause)}.", mayHaveBeenApplied: false, cause);
         }
 
         await Task.Delay(ConnectionPoll, _options.Clock, cancellationToken).ConfigureAwait(false);
@@ -264,22 +263,6 @@ internal sealed partial class RedisLink : IAsyncDisposable
         catch (RedisException exception)
         {
             LogCloseFailed(_logger, exception.Message);
-        }
-    }
-
-    private void SayAway(Exception? exception)
-    {
-        if (!_disposed && Interlocked.Exchange(ref _saidAway, 1) == 0)
-        {
-            LogAway(_logger, _options.ToString(), exception?.GetBaseException().Message ?? "no connection yet");
-        }
-    }
-
-    private void SayBack()
-    {
-        if (Interlocked.Exchange(ref _saidAway, 0) == 1)
-        {
-            LogBack(_logger, _options.ToString());
         }
     }
 }

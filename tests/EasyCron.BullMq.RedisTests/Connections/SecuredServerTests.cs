@@ -1,0 +1,98 @@
+using EasyCron.Testing;
+using EasyCron.Testing.Logging;
+using EasyCron.Testing.Network;
+using EasyCron.Testing.Processes;
+using EasyCron.Testing.Redis;
+using Microsoft.Extensions.Logging;
+
+namespace EasyCron.BullMq.RedisTests.Connections;
+
+/// <summary>TLS and passwords against a Redis that asks for them, and servers that are none.</summary>
+public sealed class SecuredServerTests
+{
+    private const string Password = "p@ss word:/#";
+    private readonly ListLoggerProvider _logs = new();
+
+    [Test]
+    public async Task A_queue_works_over_tls_with_a_password()
+    {
+        var certificate = TestCertificate.Create();
+        await using var server = await RedisServer.StartPrivateAsync(new RedisServerOptions { Password = Password, Certificate = certificate });
+        await using var connection = Connect(server, options => options with { CertificateAuthority = certificate.Authority, CommandTimeout = TimeSpan.FromSeconds(10) });
+        var queue = new Queue("q", connection);
+        // Its blocking wait and the reader of events dial sockets of their own.
+        await using var worker = new Worker("q", connection, (job, _) => ValueTask.FromResult(JobOutcome.Completed(job.GetData<int>())));
+        await worker.StartAsync();
+        await using var events = new QueueEvents("q", connection);
+
+        var added = await queue.AddAsync("j", 5);
+
+        Assert.That(await events.WaitUntilFinishedAsync<int>(added.Id, Eventually.DefaultDeadline), Is.EqualTo(5));
+        Assert.That(await queue.Inspect.WorkersAsync(), Has.One.Items);
+    }
+
+    [Test]
+    public async Task A_server_whose_certificate_nobody_vouches_for_is_not_talked_to()
+    {
+        await using var server = await RedisServer.StartPrivateAsync(new RedisServerOptions { Certificate = TestCertificate.Create() });
+        await using var stranger = Connect(server, options => options with { CertificateAuthority = TestCertificate.Create().Authority });
+        await using var none = Connect(server, options => options);
+
+        Assert.That(() => stranger.PingAsync(), Throws.InstanceOf<QueueUnavailableException>());
+        Assert.That(() => none.PingAsync(), Throws.InstanceOf<QueueUnavailableException>());
+        await Eventually.BecomesTrueAsync(() => _logs.Entries.Count(entry => entry.Message.Contains("is not trusted (RemoteCertificateChainErrors)", StringComparison.Ordinal)) == 2);
+    }
+
+    [Test]
+    public async Task A_server_of_another_name_is_not_talked_to()
+    {
+        var certificate = TestCertificate.Create();
+        await using var server = await RedisServer.StartPrivateAsync(new RedisServerOptions { Certificate = certificate });
+        await using var connection = Connect(server, options => options with { CertificateAuthority = certificate.Authority, Endpoints = [$"0.0.0.0:{server.Port}"] });
+
+        Assert.That(() => connection.PingAsync(), Throws.InstanceOf<QueueUnavailableException>());
+        await Eventually.BecomesTrueAsync(() => _logs.Entries.Any(entry => entry.Message.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal)));
+    }
+
+    [TestCase(null)]
+    [TestCase("wr0ng")]
+    public async Task Without_the_password_nothing_works_and_no_password_is_told(string? password)
+    {
+        await using var server = await RedisServer.StartPrivateAsync(new RedisServerOptions { Password = Password });
+        await using var connection = Connect(server, options => options with { Password = password });
+
+        var fault = await FaultOfAsync(connection);
+
+        Assert.That(fault, Does.StartWith("Redis at redis://127.0.0.1:").And.Contain("could not be reached"));
+        Assert.That(string.Join('\n', _logs.Entries.Select(entry => entry.Message).Append(fault)), Does.Not.Contain(Password).And.Not.Contain("wr0ng"));
+    }
+
+    [Test]
+    public async Task A_sentinel_is_refused_by_name()
+    {
+        var directory = TestDirectory.Create("sentinel");
+        var port = FreePort.Next();
+        var settings = Path.Combine(directory, "sentinel.conf");
+        await File.WriteAllTextAsync(settings, $"port {port}\nbind 127.0.0.1\ndir {directory}\nsentinel monitor mymaster 127.0.0.1 1 1\n");
+        await using var sentinel = ChildProcess.Start("redis-server", [settings, "--sentinel"]);
+        await using var connection = new QueueConnection(QueueConnectionOptions.Parse($"redis://127.0.0.1:{port}") with { CommandTimeout = TimeSpan.FromSeconds(1) });
+
+        await Eventually.BecomesAsync(() => FaultOfAsync(connection), fault => fault.Contains("is a Redis Sentinel", StringComparison.Ordinal));
+    }
+
+    private static async Task<string> FaultOfAsync(QueueConnection connection)
+    {
+        try
+        {
+            await connection.PingAsync();
+            return "none";
+        }
+        catch (QueueUnavailableException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private QueueConnection Connect(RedisServer server, Func<QueueConnectionOptions, QueueConnectionOptions> change) => new(
+        change(QueueConnectionOptions.Parse(server.Url) with { CommandTimeout = TimeSpan.FromSeconds(1), Logging = new LoggerFactory([_logs]) }));
+}

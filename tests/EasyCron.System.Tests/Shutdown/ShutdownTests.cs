@@ -80,7 +80,7 @@ public sealed class ShutdownTests : SystemTest
         List<string> jobIds = [];
         for (var i = 0; i < Jobs; i++)
         {
-            jobIds.Add(await Site.AddJobAsync(("retries", 1), ("scheduleMode", "cron"), ("cronExpression", "* * * * * *"), ("timezone", "UTC"), ("concurrency", "parallel")));
+            jobIds.Add(await Site.AddJobAsync(("retries", 1), ("scheduleMode", "cron"), ("cronExpression", "* * * * * *"), ("timezone", "UTC"), ("concurrency", "allow")));
             Site.Target.Answer($"/{jobIds[i]}", new HttpAnswer { Delay = TimeSpan.FromMilliseconds(300) });
         }
 

@@ -1,0 +1,26 @@
+using EasyCron.Testing;
+using EasyCron.Testing.Processes;
+
+namespace EasyCron.System.Tests.Deploy;
+
+/// <summary>The worker as <c>scripts/publish</c> makes it for the image, PM2 and systemd: made once for all tests.</summary>
+internal static class Publication
+{
+    private static readonly Lazy<Task<string>> Made = new(MakeAsync);
+
+    /// <summary>Publishes, unless that was done.</summary>
+    /// <returns>A folder that holds the published worker as <c>artifacts/publish</c>.</returns>
+    public static Task<string> FolderAsync() => Made.Value;
+
+    /// <summary>The program in a folder of <see cref="FolderAsync"/>.</summary>
+    public static string Program(string folder) => Path.Combine(folder, "artifacts/publish/EasyCron.Worker");
+
+    private static async Task<string> MakeAsync()
+    {
+        var folder = TestDirectory.Create("publish");
+        await ChildProcess.RunAsync(Repository.File("scripts/publish"), [Path.Combine(folder, "artifacts/publish")], deadline: TimeSpan.FromMinutes(5));
+        File.Copy(Repository.File("ecosystem.config.js"), Path.Combine(folder, "ecosystem.config.js"));
+        await ChildProcess.RunAsync("chmod", ["-R", "a+rX,go-w", folder]);
+        return folder;
+    }
+}

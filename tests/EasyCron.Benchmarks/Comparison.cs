@@ -1,6 +1,12 @@
 using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using EasyCron.Benchmarks.Pure;
 using EasyCron.Benchmarks.Trials;
 using EasyCron.Benchmarks.Whole;
+using EasyCron.Testing;
 
 namespace EasyCron.Benchmarks;
 
@@ -23,6 +29,13 @@ public static class Comparison
         ["reconcile-large"] = async runs => Table.Print(
             "100,000 unchanged jobs", [(Contestant.EasyCron.Name, await RepeatAsync(runs, () => QuietTrials.ReconcileAsync(Contestant.EasyCron, 100000, 2)))]),
         ["idle"] = runs => WholeAsync("an idle worker", runs, contestant => QuietTrials.IdleAsync(contestant, 20)),
+        ["pure"] = _ =>
+        {
+            // In this process: the settings of its runtime are the ones that count.
+            var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(15);
+            BenchmarkSwitcher.FromTypes([typeof(CronBenchmarks), typeof(ArgumentBenchmarks)]).Run(["--filter", "*"], DefaultConfig.Instance.AddJob(job).WithArtifactsPath(Repository.File("artifacts/benchmarks")));
+            return Task.CompletedTask;
+        },
         ["shape"] = minutes => ShapeTrial.RunAsync(minutes),
     };
 

@@ -96,6 +96,18 @@ public sealed class TelemetryTests : QueueTest
     }
 
     [Test]
+    public async Task What_was_going_on_where_the_worker_was_started_is_no_parent_of_its_jobs()
+    {
+        using var going = new Activity("start-up").Start();
+        await StartTracedAsync((_, _) => ValueTask.FromResult(JobOutcome.Done));
+
+        await Traced.AddAsync("j", options: new JobOptions { OmitContext = true });
+
+        await Eventually.BecomesTrueAsync(() => _stopped.Count == 2);
+        Assert.That(Span("process", "j").TraceId, Is.Not.EqualTo(going.TraceId));
+    }
+
+    [Test]
     public async Task A_failed_attempt_is_marked_with_its_error()
     {
         await StartTracedAsync((_, _) => throw new InvalidOperationException("boom"));

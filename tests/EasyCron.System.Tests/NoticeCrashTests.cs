@@ -162,19 +162,4 @@ public sealed class NoticeCrashTests : SystemTest
         await AssertOneMailAsync();
         Assert.That(_resend.Requests, Has.Count.EqualTo(2));
     }
-
-    [Test]
-    public async Task A_job_that_is_disabled_is_told_of_whatever_it_wants_and_a_mail_outage_delays_no_run()
-    {
-        _resend.Next(HttpAnswer.Hang);
-        var jobId = await AddFailingJobAsync(("failSafeThreshold", 2), ("notificationTrigger", "success"));
-        await Site.StartWorkerAsync(Mail);
-
-        await Site.RunAsync(jobId);
-        await Site.RunAsync(jobId);
-
-        Assert.That(await Site.Database.ScalarAsync<string>($"""select status::text from "Job" where id = '{jobId}'"""), Is.EqualTo("DISABLED"));
-        var mail = (await _resend.WaitForMailsAsync(1, Patience)).Single();
-        Assert.That(mail.Subject, Is.EqualTo("[Disabled] Export - FAIL"));
-    }
 }

@@ -25,6 +25,9 @@ public sealed class FakeResend : IAsyncDisposable
     /// <summary>Gets or sets what answers a request that would be accepted, once the mail is sent; null for the usual answer.</summary>
     public Func<HttpAnswer>? AfterSending { get; set; }
 
+    /// <summary>Gets or sets what answers all requests while Resend is out of order; null while it works.</summary>
+    public HttpAnswer? Outage { get; set; }
+
     /// <summary>Gets the mails that went out to people: one for each idempotency key.</summary>
     public IReadOnlyList<SentMail> Mails
     {
@@ -69,7 +72,7 @@ public sealed class FakeResend : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _target.DisposeAsync();
 
-    private HttpAnswer Serve(ReceivedRequest request) => _next.TryDequeue(out var answer) ? answer(request) : Send(request);
+    private HttpAnswer Serve(ReceivedRequest request) => Outage ?? (_next.TryDequeue(out var answer) ? answer(request) : Send(request));
 
     private HttpAnswer Send(ReceivedRequest request)
     {

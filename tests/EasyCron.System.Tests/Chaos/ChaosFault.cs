@@ -36,6 +36,9 @@ internal enum ChaosKind
     /// <summary>PostgreSQL ends every session (57P01).</summary>
     EndSessions,
 
+    /// <summary>PostgreSQL is stopped and started again.</summary>
+    RestartPostgres,
+
     /// <summary>A person disables a job and enables it again.</summary>
     SwitchJob,
 }

@@ -100,6 +100,10 @@ internal sealed class ChaosSite : IAsyncDisposable
             case ChaosKind.EndSessions:
                 await Database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()");
                 break;
+            case ChaosKind.RestartPostgres:
+                await _postgres.StopAsync();
+                await _postgres.StartAsync();
+                break;
             case ChaosKind.SwitchJob:
                 await SwitchAsync("switched", "DISABLED");
                 await Task.Delay(fault.Lasts);

@@ -18,7 +18,7 @@ internal static class Publication
     private static async Task<string> MakeAsync()
     {
         var folder = TestDirectory.Create("publish");
-        await ChildProcess.RunAsync(Repository.File("scripts/publish"), [Path.Combine(folder, "artifacts/publish")], deadline: TimeSpan.FromMinutes(5));
+        await ChildProcess.RunAsync(Repository.File("scripts/publish"), [Path.Combine(folder, "artifacts/publish")], deadline: TimeSpan.FromMinutes(8));
         File.Copy(Repository.File("ecosystem.config.js"), Path.Combine(folder, "ecosystem.config.js"));
         await ChildProcess.RunAsync("chmod", ["-R", "a+rX,go-w", folder]);
         return folder;

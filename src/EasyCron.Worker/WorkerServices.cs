@@ -34,7 +34,7 @@ internal static class WorkerServices
         services.AddSchedules(settings);
 
         services.AddSingleton(provider => new HttpRequestSender(settings.Http, TimeProvider.System, provider.GetRequiredService<ILogger<HttpRequestSender>>()));
-        services.AddRuns();
+        services.AddRuns(settings);
         services.AddSingleton<LostRunFinder>().AddSingleton<UpkeepLoop>();
         services.AddSingleton(CreateWorker);
 

@@ -2,4 +2,4 @@
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 
 // Each test runs worker processes of its own.
-[assembly: LevelOfParallelism(2)]
+[assembly: LevelOfParallelism(3)]

@@ -8,7 +8,7 @@ namespace EasyCron.System.Tests;
 public sealed class CrashTests : SystemTest
 {
     [Test]
-    public async Task Killed_while_the_request_is_under_way_the_run_is_made_again_under_the_same_key()
+    public async Task D24_killed_while_the_request_is_under_way_the_run_is_made_again_under_the_same_key()
     {
         var jobId = await Site.AddJobAsync(("retries", 2));
         Site.Target.Answer($"/{jobId}", HttpAnswer.Hang, HttpAnswer.Ok("second"));
@@ -31,7 +31,7 @@ public sealed class CrashTests : SystemTest
     }
 
     [Test]
-    public async Task Killed_during_the_last_attempt_allowed_the_run_ends_as_lost_and_blocks_nobody()
+    public async Task D24_killed_during_the_last_attempt_allowed_the_run_ends_as_lost_and_blocks_nobody()
     {
         var jobId = await Site.AddJobAsync(("retries", 1), ("concurrency", "skip"), ("failSafeThreshold", 1));
         Site.Target.Answer($"/{jobId}", HttpAnswer.Hang.Times(2), HttpAnswer.Ok());
@@ -58,7 +58,7 @@ public sealed class CrashTests : SystemTest
     }
 
     [Test]
-    public async Task Killed_after_the_answer_and_before_the_row_one_more_request_ends_the_run()
+    public async Task D24_killed_after_the_answer_and_before_the_row_one_more_request_ends_the_run()
     {
         var (proxy, throughProxy) = Site.ProxyPostgres();
         await using var closing = proxy;
@@ -82,7 +82,7 @@ public sealed class CrashTests : SystemTest
     }
 
     [Test]
-    public async Task Killed_between_the_row_and_the_first_byte_the_run_goes_on_in_its_row()
+    public async Task D24_killed_between_the_row_and_the_first_byte_the_run_goes_on_in_its_row()
     {
         await using var proxy = EasyCron.Testing.Network.TcpProxy.Start("127.0.0.1", Site.Target.Port);
         proxy.BlackHole();
@@ -104,7 +104,7 @@ public sealed class CrashTests : SystemTest
     }
 
     [Test]
-    public async Task Killed_after_the_row_and_before_the_queue_knows_the_end_is_acknowledged_without_a_request()
+    public async Task D24_killed_after_the_row_and_before_the_queue_knows_the_end_is_acknowledged_without_a_request()
     {
         var (proxy, throughProxy) = Site.ProxyRedis();
         await using var closing = proxy;
@@ -129,7 +129,7 @@ public sealed class CrashTests : SystemTest
     }
 
     [Test]
-    public async Task A_job_that_kills_its_workers_is_taken_out_after_three_and_others_go_on()
+    public async Task D24_a_job_that_kills_its_workers_is_taken_out_after_three_and_others_go_on()
     {
         var jobId = await Site.AddJobAsync(("retries", 10));
         Site.Target.Answer($"/{jobId}", HttpAnswer.Hang);

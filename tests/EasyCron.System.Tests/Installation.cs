@@ -99,6 +99,14 @@ internal sealed class Installation : IAsyncDisposable
     /// <returns>The id of the queue job.</returns>
     public async Task<string> ClickAsync(string jobId, object? data = null) => (await Queue.AddAsync("execute-now", data ?? new { jobId })).Id;
 
+    /// <summary>Asks for a run that was due at a certain time and that nobody asked for, as a new deployment does.</summary>
+    /// <returns>The id of the queue job.</returns>
+    public async Task<string> AddDueAsync(string jobId, DateTimeOffset? due = null)
+    {
+        var milliseconds = (due ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds();
+        return (await Queue.AddAsync(jobId, new { jobId }, new JobOptions { JobId = $"deploy:{jobId}:{milliseconds}" })).Id;
+    }
+
     /// <summary>Waits until a queue job has ended, well or badly.</summary>
     public async Task<Job> WaitForEndAsync(string queueJobId, TimeSpan? deadline = null)
     {

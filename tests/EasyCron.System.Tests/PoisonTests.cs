@@ -3,7 +3,7 @@ using EasyCron.BullMq;
 namespace EasyCron.System.Tests;
 
 /// <summary>Queue jobs that nobody can work on: each fails once, with its reason, and the worker goes on with the next.</summary>
-public sealed class PoisonTests : SystemTest
+public sealed class PoisonTests : SharedSystemTest
 {
     private static readonly RedisScript WriteData = new("writeData", "return redis.call('HSET', KEYS[1], 'data', ARGV[1])");
 
@@ -26,8 +26,6 @@ public sealed class PoisonTests : SystemTest
     [Test]
     public async Task Queue_jobs_without_a_usable_job_fail_with_a_reason_and_without_a_retry()
     {
-        var worker = await Site.StartWorkerAsync();
-
         var ids = await Task.WhenAll(Unusable.Select(row => AddRawAsync((string)row.Arguments[0]!)));
 
         var ended = await Task.WhenAll(ids.Select(id => Site.WaitForEndAsync(id)));
@@ -40,17 +38,15 @@ public sealed class PoisonTests : SystemTest
                 Assert.That(job.FailedReason, Has.Length.LessThan(1_000));
             }
         });
-        Assert.That(await Site.RunsAsync(), Is.Empty);
 
         // The worker lives, and the queue moves on.
         Assert.That((await Site.RunAsync(await Site.AddJobAsync())).State, Is.EqualTo("OK"));
-        Assert.That(worker.Process.HasExited, Is.False);
+        Assert.That(Worker.Process.HasExited, Is.False);
     }
 
     [Test]
     public async Task A_job_whose_name_is_the_only_thing_that_names_it_is_run()
     {
-        await Site.StartWorkerAsync();
         var jobId = await Site.AddJobAsync();
 
         var added = await Site.Queue.AddAsync(jobId, new { });

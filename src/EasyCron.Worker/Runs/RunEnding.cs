@@ -75,11 +75,8 @@ internal sealed partial class RunEnding(
     {
         LogSkipped(logger, request.JobId, request.Trigger, request.ScheduledAt, detail ?? reason.Text());
         metrics.Skipped(reason);
-        foreach (var observer in _observers)
-        {
-            await observer.SkippedAsync(new SkippedRun(request.JobId, request.RunId, request.Trigger, request.ScheduledAt, reason), cancellationToken);
-        }
-
+        var skipped = new SkippedRun(request.JobId, request.RunId, request.Trigger, request.ScheduledAt, reason);
+        await TellObserversAsync(request, (observer, token) => observer.SkippedAsync(skipped, token), cancellationToken);
         return RunResult.Skipped(reason.Text());
     }
 
@@ -89,13 +86,32 @@ internal sealed partial class RunEnding(
     private async Task TellAsync(RunWork work, JobRun run, CancellationToken cancellationToken)
     {
         var (queueJob, request, definition) = work;
-        var disabled = await failSafe.CheckAsync(definition.Job, run, cancellationToken);
-        foreach (var observer in _observers)
+        var finding = await failSafe.CheckAsync(definition.Job, run, cancellationToken);
+        var ended = new EndedRun(definition.Job, run, request.Trigger, request.ScheduledAt, queueJob.Id)
         {
-            await observer.EndedAsync(new EndedRun(definition.Job, run, request.Trigger, request.ScheduledAt, queueJob.Id, disabled), cancellationToken);
-        }
+            ConsecutiveFailures = finding.Failures,
+            DisabledJob = finding.DisabledJob,
+            IsOwnFault = RunLog.IsOwnFault(run),
+        };
+        await TellObserversAsync(request, (observer, token) => observer.EndedAsync(ended, token), cancellationToken);
 
         await queueJobs.ForgetAsync(request, queueJob.Id, cancellationToken);
+    }
+
+    private async Task TellObserversAsync(RunRequest request, Func<IRunObserver, CancellationToken, Task> tell, CancellationToken cancellationToken)
+    {
+        foreach (var observer in _observers)
+        {
+            try
+            {
+                await tell(observer, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException && !TransientFault.Passes(exception))
+            {
+                // A defect of an observer's: the run has ended all the same, and telling it again would only repeat the defect.
+                LogObserverFault(logger, exception, observer.GetType().Name, request.RunId);
+            }
+        }
     }
 
     // As the column keeps it, so that the row read back compares equal.
@@ -126,6 +142,9 @@ internal sealed partial class RunEnding(
 
     [LoggerMessage(203, LogLevel.Warning, "Run {RunId} of job {JobId} had been ended {Stored} elsewhere; its own end, {State}, is not stored.")]
     private static partial void LogEndedElsewhere(ILogger logger, string runId, string jobId, RunState stored, RunState state);
+
+    [LoggerMessage(209, LogLevel.Error, "{Observer} met a defect when it was told of run {RunId}.")]
+    private static partial void LogObserverFault(ILogger logger, Exception exception, string observer, string runId);
 
     [LoggerMessage(204, LogLevel.Information, "Run {RunId} of job {JobId} had ended {State} before; the queue delivered it again, and no request is sent.")]
     private static partial void LogRepeated(ILogger logger, string runId, string jobId, RunState state);

@@ -8,8 +8,8 @@ namespace EasyCron.Worker.Runs;
 /// is keyed by the run's id, so a request that the queue delivers again goes on where the last worker stopped.
 /// </summary>
 internal sealed partial class RunProcessor(
-    JobCache jobs, JobRunRepository rows, RunBeginning beginning, RunCourse course, RunEnding ending, LostRunEnding lostRuns, WaitingLine line, TimeProvider clock,
-    ILogger<RunProcessor> logger)
+    JobCache jobs, JobRunRepository rows, RunBeginning beginning, RunCourse course, RunEnding ending, LostRunEnding lostRuns, WaitingLine line, TeamSlots slots,
+    TimeProvider clock, ILogger<RunProcessor> logger)
 {
     private const int MostReads = 5;
     private static readonly TimeSpan RestlessWait = TimeSpan.FromSeconds(1);
@@ -64,6 +64,13 @@ internal sealed partial class RunProcessor(
         if (await SkipReasonAsync(job, request, definition, cancellationToken) is { } reason)
         {
             return isFresh ? await ending.SkipAsync(request, reason, detail: null, cancellationToken) : null;
+        }
+
+        using var slot = await slots.TakeAsync(definition.Job.TeamId, request.Trigger, cancellationToken);
+        if (!slot.IsTaken)
+        {
+            LogOthersTurn(logger, request.RunId, request.JobId, slot.ComeAgainAt);
+            return JobOutcome.Delayed(slot.ComeAgainAt);
         }
 
         var work = new RunWork(job, request, definition);
@@ -126,6 +133,9 @@ internal sealed partial class RunProcessor(
 
     [LoggerMessage(205, LogLevel.Debug, "Run {RunId} of job {JobId} waits in line at place {Place}.")]
     private static partial void LogQueued(ILogger logger, string runId, string jobId, int place);
+
+    [LoggerMessage(208, LogLevel.Debug, "Run {RunId} of job {JobId} leaves its slot to other teams until {ComeAgainAt:O}.")]
+    private static partial void LogOthersTurn(ILogger logger, string runId, string jobId, DateTimeOffset comeAgainAt);
 
     [LoggerMessage(206, LogLevel.Warning, "Queue job {QueueJobId} cannot be worked on, a store is away ({Reason}); it waits in the queue.")]
     private static partial void LogOutage(ILogger logger, string queueJobId, string reason);

@@ -1,10 +1,13 @@
+using EasyCron.Storage;
+using EasyCron.Worker.Settings;
+
 namespace EasyCron.Worker.Runs;
 
 /// <summary>The composition of this folder, in the order a request meets it.</summary>
 internal static class RunServices
 {
     /// <summary>Adds the running of jobs.</summary>
-    public static IServiceCollection AddRuns(this IServiceCollection services) => services
+    public static IServiceCollection AddRuns(this IServiceCollection services, WorkerSettings settings) => services
         .AddSingleton<StatementRetry>()
         .AddSingleton<RunMetrics>()
         .AddSingleton<JobCache>()
@@ -16,5 +19,6 @@ internal static class RunServices
         .AddSingleton<WaitingLine>()
         .AddSingleton<RunEnding>()
         .AddSingleton<LostRunEnding>()
+        .AddSingleton(provider => new TeamSlots(provider.GetRequiredService<JobRepository>(), settings.Concurrency, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<RunProcessor>();
 }

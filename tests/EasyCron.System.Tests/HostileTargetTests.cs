@@ -24,7 +24,7 @@ public sealed class HostileTargetTests : SharedSystemTest
         Row("a reset in the headers", RawScript.ResetAfter("HTTP/1.1 200 OK\r\nX-A"), "FAIL", null, "phase"),
         Row("an end before the end", RawScript.Send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort"), "FAIL", 200, "body"),
         Row("garbage", RawScript.Send("\u0001\u0002\u0003 this is no HTTP\r\n\r\n"), "FAIL", null, "phase headers"),
-        Row("status 099", RawScript.Send("HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n"), "FAIL", 99, "HTTP 99"),
+        Row("status 099", RawScript.Send("HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n"), "FAIL", 99, "HTTP 099"),
         Row("status 999", RawScript.Send("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n"), "FAIL", 999, "HTTP 999"),
         Row("status 9999", RawScript.Send("HTTP/1.1 9999 Odd\r\nContent-Length: 0\r\n\r\n"), "FAIL", null, "phase"),
         Row("a redirect to a file", Redirect("file:///etc/passwd"), "FAIL", 302, "redirect"),

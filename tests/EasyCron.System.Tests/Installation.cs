@@ -110,8 +110,17 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Waits until a queue job has ended, well or badly.</summary>
     public async Task<Job> WaitForEndAsync(string queueJobId, TimeSpan? deadline = null)
     {
-        await Eventually.BecomesAsync(
-            () => Queue.Inspect.StateAsync(queueJobId), state => state is JobState.Completed or JobState.Failed, deadline ?? TimeSpan.FromMinutes(1));
+        try
+        {
+            await Eventually.BecomesAsync(
+                () => Queue.Inspect.StateAsync(queueJobId), state => state is JobState.Completed or JobState.Failed, deadline ?? TimeSpan.FromMinutes(1));
+        }
+        catch (TimeoutException exception)
+        {
+            var workers = Workers.Select(worker => $"--- worker {worker.Process.Id}, {(worker.Process.HasExited ? "ended" : "running")}\n{worker.Process.Output.Tail}");
+            throw new AssertionException($"{exception.Message}\n{string.Join('\n', workers)}");
+        }
+
         return await Queue.GetJobAsync(queueJobId) ?? throw new AssertionException($"Queue job {queueJobId} is gone.");
     }
 

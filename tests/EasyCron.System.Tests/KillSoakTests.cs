@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using EasyCron.BullMq;
 using EasyCron.Testing;
 using EasyCron.Testing.Http;
 using EasyCron.Testing.Processes;

@@ -26,7 +26,8 @@ public abstract class SharedSystemTest
     {
         if (TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed)
         {
-            TestContext.Out.WriteLine(Worker.Process.Output.Tail);
+            TestContext.Progress.WriteLine($"--- worker {Worker.Process.Id} of {GetType().Name}, {(Worker.Process.HasExited ? "ended" : "running")}");
+            TestContext.Progress.WriteLine(Worker.Process.Output.Tail);
         }
 
         await Site.DisposeAsync();

@@ -99,6 +99,9 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
 
     private async Task PopAsync()
     {
+        // An answer that is there at once must not end this call before its task is noted as the one under way: noted afterwards, an ended pop would pass for one under way for ever,
+        // and nobody would look at the marker again.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Marker? marker = null;
         try
         {

@@ -39,7 +39,7 @@ public sealed class LostRunTests : SystemTest
 
         foreach (var jobId in (string[])[skip, queue, inLine])
         {
-            var lost = (await Site.WaitForRunsAsync(jobId, runs => runs.Any(run => run.HasEnded && run.Id.StartsWith("a-lost", StringComparison.Ordinal)))).First();
+            var lost = (await Site.WaitForRunsAsync(jobId, runs => runs.Any(run => run.HasEnded && run.Id.StartsWith("a-lost", StringComparison.Ordinal))))[0];
             Assert.That((lost.State, lost.ExitCode), Is.EqualTo(("FAIL", default(int?))));
             Assert.That(lost.Log, Does.StartWith("worker lost"));
         }
@@ -69,7 +69,7 @@ public sealed class LostRunTests : SystemTest
         Assert.That((await Site.WaitForResultAsync(click)).GetProperty("state").GetString(), Is.EqualTo("OK"));
     }
 
-    private Task InsertRunAsync(string jobId, string runId, string state) => Site.Database.ExecuteAsync(
+    private Task<int> InsertRunAsync(string jobId, string runId, string state) => Site.Database.ExecuteAsync(
         $"""
         insert into "JobRun" (id, "jobId", state, "startedAt", attempts) values ('{runId}', '{jobId}', '{state}', (now() at time zone 'UTC') - interval '10 minutes', 1)
         """);

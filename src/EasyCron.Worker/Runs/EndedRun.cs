@@ -8,16 +8,15 @@ namespace EasyCron.Worker.Runs;
 /// <param name="Trigger">What caused the run.</param>
 /// <param name="ScheduledAt">When it was due; for a person's run, when it was asked for.</param>
 /// <param name="QueueJobId">The queue job that stood for the run; its log holds a row for each failed attempt. For a lost run, the queue job that ended it.</param>
-internal sealed record EndedRun(CronJob Job, JobRun Run, RunTrigger Trigger, DateTimeOffset ScheduledAt, string QueueJobId)
+/// <param name="DisabledJob">Whether this failure was the one that made us disable the job. Says so again where the end is told again.</param>
+internal sealed record EndedRun(CronJob Job, JobRun Run, RunTrigger Trigger, DateTimeOffset ScheduledAt, string QueueJobId, bool DisabledJob)
 {
-    /// <summary>How many runs in a row have failed by now, this one included, since the job was last changed; counted to 100 or the job's threshold. 0 after a good run.</summary>
-    public required int ConsecutiveFailures { get; init; }
-
-    /// <summary>Whether this failure was the one that made us disable the job. Says so again where the end is told again.</summary>
-    public required bool DisabledJob { get; init; }
+    /// <summary>How many runs in a row have failed by now, this one included, since the job was last changed; counted to 100 or the job's threshold.</summary>
+    /// <value>0 after a good run.</value>
+    public int ConsecutiveFailures { get; init; }
 
     /// <summary>Whether the end was our own fault: the worker was lost, or met a defect. It is a FAIL that does not count towards disabling the job.</summary>
-    public required bool IsOwnFault { get; init; }
+    public bool IsOwnFault => RunLog.IsOwnFault(Run);
 }
 
 /// <summary>An occurrence that was not run.</summary>

@@ -87,11 +87,9 @@ internal sealed partial class RunEnding(
     {
         var (queueJob, request, definition) = work;
         var finding = await failSafe.CheckAsync(definition.Job, run, cancellationToken);
-        var ended = new EndedRun(definition.Job, run, request.Trigger, request.ScheduledAt, queueJob.Id)
+        var ended = new EndedRun(definition.Job, run, request.Trigger, request.ScheduledAt, queueJob.Id, finding.DisabledJob)
         {
             ConsecutiveFailures = finding.Failures,
-            DisabledJob = finding.DisabledJob,
-            IsOwnFault = RunLog.IsOwnFault(run),
         };
         await TellObserversAsync(request, (observer, token) => observer.EndedAsync(ended, token), cancellationToken);
 

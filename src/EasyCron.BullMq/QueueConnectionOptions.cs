@@ -1,5 +1,5 @@
-using EasyCron.BullMq.Redis;
 using System.Security.Cryptography.X509Certificates;
+using EasyCron.BullMq.Redis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -109,7 +109,13 @@ public sealed class ProcessorExceptionTests : QueueTest
             {
                 Events = new WorkerEvents
                 {
-                    OnActive = Throw, OnCompleted = Throw, OnFailed = Throw, OnStalled = Throw, OnLockLost = Throw, OnError = Throw, OnDrained = () => Throw(0),
+                    OnActive = Throw,
+                    OnCompleted = Throw,
+                    OnFailed = Throw,
+                    OnStalled = Throw,
+                    OnLockLost = Throw,
+                    OnError = Throw,
+                    OnDrained = () => Throw(0),
                 },
             });
 

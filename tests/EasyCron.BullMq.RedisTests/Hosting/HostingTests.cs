@@ -74,8 +74,12 @@ public sealed class HostingTests : QueueTest
             bull => bull.AddWorker<Doubler>("q", options => options with { Name = "mine" }),
             new()
             {
-                ["BullMq:Workers:q:Concurrency"] = "7", ["BullMq:Workers:q:Name"] = "theirs", ["BullMq:Workers:q:LockDuration"] = "00:01:00",
-                ["BullMq:Workers:q:Limiter:Max"] = "5", ["BullMq:Workers:q:Limiter:Duration"] = "00:00:02", ["BullMq:Workers:q:RemoveOnComplete:Count"] = "3",
+                ["BullMq:Workers:q:Concurrency"] = "7",
+                ["BullMq:Workers:q:Name"] = "theirs",
+                ["BullMq:Workers:q:LockDuration"] = "00:01:00",
+                ["BullMq:Workers:q:Limiter:Max"] = "5",
+                ["BullMq:Workers:q:Limiter:Duration"] = "00:00:02",
+                ["BullMq:Workers:q:RemoveOnComplete:Count"] = "3",
             });
         await host.StartAsync();
 

@@ -26,7 +26,7 @@ public sealed class FailSafeTests : SharedSystemTest
     public async Task D31_runs_in_a_row_that_failed_disable_the_job(int threshold, string history, string status)
     {
         // f and t fail, o is good, s is skipped, e is an edit, l is a run that was lost.
-        var jobId = await Site.AddJobAsync(("failSafeThreshold", threshold), ("retries", 1), ("apiTimeout", history.Contains('t', StringComparison.Ordinal) ? 4_000 : 30_000));
+        var jobId = await Site.AddJobAsync(("failSafeThreshold", threshold), ("retries", 1), ("apiTimeout", history.Contains('t', StringComparison.Ordinal) ? 8_000 : 30_000));
         foreach (var act in history)
         {
             switch (act)

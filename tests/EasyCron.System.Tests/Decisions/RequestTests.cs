@@ -100,7 +100,7 @@ public sealed class RequestTests : SharedSystemTest
     [TestCaseSource(nameof(Ends))]
     public async Task D12_the_exit_code_is_the_last_status_and_the_queue_job_completes_whatever_it_is(HttpAnswer answer, string state, int? exitCode)
     {
-        var jobId = await Site.AddJobAsync(("retries", 2), ("backoffDelay", 1), ("apiTimeout", 1_500));
+        var jobId = await Site.AddJobAsync(("retries", 2), ("backoffDelay", 1), ("apiTimeout", state == "TIMEOUT" ? 4_000 : 30_000));
         Site.Target.Answer($"/{jobId}", answer);
 
         var added = await Site.Queue.AddAsync("execute-now", new { jobId }, new JobOptions { Attempts = 5 });
@@ -132,7 +132,7 @@ public sealed class RequestTests : SharedSystemTest
     [TestCase(2)]
     public async Task D13_the_last_attempt_decides_between_FAIL_and_TIMEOUT(int hangingAttempt)
     {
-        var jobId = await Site.AddJobAsync(("retries", 2), ("backoffDelay", 1), ("apiTimeout", 1_500));
+        var jobId = await Site.AddJobAsync(("retries", 2), ("backoffDelay", 1), ("apiTimeout", 6_000));
         Site.Target.Answer($"/{jobId}", hangingAttempt == 1 ? [HttpAnswer.Hang, HttpAnswer.WithStatus(500)] : [HttpAnswer.WithStatus(500), HttpAnswer.Hang]);
 
         Assert.That((await Site.RunAsync(jobId)).State, Is.EqualTo(hangingAttempt == 1 ? "FAIL" : "TIMEOUT"));
@@ -141,7 +141,7 @@ public sealed class RequestTests : SharedSystemTest
     [Test]
     public async Task D14_the_whole_run_has_a_clock_of_its_own()
     {
-        var jobId = await Site.AddJobAsync(("retries", 5), ("backoffDelay", 1), ("apiTimeout", 60_000), ("timeout", 1_500));
+        var jobId = await Site.AddJobAsync(("retries", 5), ("backoffDelay", 1), ("apiTimeout", 60_000), ("timeout", 4_000));
         Site.Target.Answer($"/{jobId}", HttpAnswer.Hang);
 
         var run = await Site.RunAsync(jobId);

@@ -8,6 +8,7 @@ internal static class MoveToDelayed
 {
     private static readonly LuaCommand Script = LuaLibrary.Get("moveToDelayed-11");
 
+    /// <param name="delay">Rounded up to whole milliseconds, as the due time goes into the event that Node reads.</param>
     /// <param name="countAttempt">Whether the try just made counts as an attempt.</param>
     /// <param name="fields">Packed field and value pairs to write into the job's hash; null for none.</param>
     public static async Task<NextJob> RunAsync(
@@ -21,7 +22,7 @@ internal static class MoveToDelayed
         ];
         RedisValue[] arguments =
         [
-            keys.BaseArgument, now, jobId, token, JobOptionsPacker.Milliseconds(delay), countAttempt ? "0" : "1", fields ?? RedisValue.EmptyString,
+            keys.BaseArgument, now, jobId, token, (long)Math.Ceiling(delay.TotalMilliseconds), countAttempt ? "0" : "1", fields ?? RedisValue.EmptyString,
             fetchNext ? "1" : "0", fetchNext ? terms.Pack(token) : RedisValue.EmptyString,
         ];
         var reply = await lua.RunAsync(Script, all, arguments, cancellationToken).ConfigureAwait(false);

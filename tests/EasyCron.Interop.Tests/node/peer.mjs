@@ -1,5 +1,5 @@
 // Usage: node peer.mjs bullmq|bullmq5 REDIS_URL
-// Node's BullMQ, asked over JSON lines. The .NET peer (../Peer) answers the same questions in the same words, so that a scenario can be
+// Node's BullMQ, asked over JSON lines. The .NET peer (EasyCron.Interop.Peer) answers the same questions in the same words, so that a scenario can be
 // played with either of them in any part. Every question names its queue by {prefix, queue}.
 import { answer } from './json-lines.mjs';
 import { Client } from './peer/client.mjs';

@@ -4,6 +4,12 @@ const namesAndIds = ({ job, children }) => ({
   children: (children ?? []).map(namesAndIds),
 });
 
+// Children are read from a set.
+const sorted = ({ children, ...node }) => ({
+  ...node,
+  children: children.map(sorted).sort((a, b) => (a.id < b.id ? -1 : 1)),
+});
+
 /** Trees of jobs. A node of a question may leave its prefix out. */
 export function flowQuestions(client) {
   const producers = new Map();
@@ -20,7 +26,7 @@ export function flowQuestions(client) {
 
     async getFlow(question) {
       const { prefix, queue: queueName, id } = question;
-      return namesAndIds(await producer(question).getFlow({ prefix, queueName, id, maxChildren: 100 }));
+      return sorted(namesAndIds(await producer(question).getFlow({ prefix, queueName, id, maxChildren: 100 })));
     },
   };
 }

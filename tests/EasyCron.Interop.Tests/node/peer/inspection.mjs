@@ -27,7 +27,11 @@ export const inspectionQuestions = (client) => ({
     return readers.map(({ name, rawname }) => ({ name, rawname }));
   },
 
-  metrics: async (question) => (await client.queue(question)).getMetrics(question.type),
+  async metrics(question) {
+    const { meta, data } = await (await client.queue(question)).getMetrics(question.type);
+    return { total: Number(meta.count), data: data.map(Number) };
+  },
+
   prometheus: async (question) => (await client.queue(question)).exportPrometheusMetrics(question.labels),
 });
 
@@ -35,7 +39,8 @@ const readers = {
   string: (redis, key) => redis.get(key),
   list: (redis, key) => redis.lrange(key, 0, -1),
   set: async (redis, key) => (await redis.smembers(key)).sort(),
-  zset: (redis, key) => redis.call('ZRANGE', key, 0, -1, 'WITHSCORES'),
+  // In pairs or flat, with numbers or texts, as the client's protocol is.
+  zset: async (redis, key) => (await redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')).flat().map(String),
   hash: (redis, key) => redis.hgetall(key),
   stream: async (redis, key) => (await redis.xrange(key, '-', '+')).map(([, fields]) => fields),
 };

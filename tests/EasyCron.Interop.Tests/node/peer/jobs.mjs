@@ -44,7 +44,12 @@ export const jobQuestions = (client) => ({
 
   childrenValues: async (question) => (await client.job(question)).getChildrenValues(),
   ignoredFailures: async (question) => (await client.job(question)).getIgnoredChildrenFailures(),
-  childCounts: async (question) => (await client.job(question)).getDependenciesCount(),
+  async childCounts(question) {
+    const all = { processed: true, unprocessed: true, ignored: true, failed: true };
+    const { processed, unprocessed, ignored, failed } = await (await client.job(question)).getDependenciesCount(all);
+    return { processed, unprocessed, ignored, failed };
+  },
+
   removeUnprocessedChildren: async (question) => (await client.job(question)).removeUnprocessedChildren(),
   leaveParent: async (question) => (await client.job(question)).removeChildDependency(),
 });

@@ -2,7 +2,7 @@
 export const limitQuestions = (client) => ({
   async setGlobalConcurrency(question) {
     const queue = await client.queue(question);
-    return question.limit == null ? queue.removeGlobalConcurrency() : queue.setGlobalConcurrency(question.limit);
+    await (question.limit == null ? queue.removeGlobalConcurrency() : queue.setGlobalConcurrency(question.limit));
   },
 
   getGlobalConcurrency: async (question) => (await client.queue(question)).getGlobalConcurrency(),
@@ -10,7 +10,7 @@ export const limitQuestions = (client) => ({
 
   async setGlobalRateLimit(question) {
     const queue = await client.queue(question);
-    return question.max == null ? queue.removeGlobalRateLimit() : queue.setGlobalRateLimit(question.max, question.duration);
+    await (question.max == null ? queue.removeGlobalRateLimit() : queue.setGlobalRateLimit(question.max, question.duration));
   },
 
   getGlobalRateLimit: async (question) => (await client.queue(question)).getGlobalRateLimit(),

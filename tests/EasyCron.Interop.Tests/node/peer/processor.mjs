@@ -1,5 +1,5 @@
 // A job's data says what its run does: {"do": [{"log": "row"}, {"fail": "text", "attempts": 2}, {"return": 1}]}. Steps run in order;
-// Peer/Script.cs does the same in .NET. Without steps the job returns its data.
+// Processing/Script.cs of EasyCron.Interop.Peer does the same in .NET. Without steps the job returns its data.
 
 /** Runs a job. run: client, worker, holds, token, signal. */
 export async function perform(job, run) {
@@ -80,10 +80,18 @@ const steps = {
     return Object.values(await job.getChildrenValues()).map((value) => JSON.stringify(value)).sort();
   },
 
+  removeUnprocessedChildren: async (job) => void (await job.removeUnprocessedChildren()),
+
   async ignoredFailures(job) {
     return Object.values(await job.getIgnoredChildrenFailures()).sort();
   },
 
-  hold: async (job, _, { holds, signal }) => holds.wait(place(job), signal),
+  /** Stops until it is released, in its first "starts" runs; in all without it. */
+  async hold(job, { starts = Infinity }, { holds, signal }) {
+    if (job.attemptsStarted <= starts) {
+      await holds.wait(place(job), signal);
+    }
+  },
+
   work: (_, { work }) => new Promise((resolve) => setTimeout(resolve, work)),
 };

@@ -28,6 +28,7 @@ export const schedulerQuestions = (client) => ({
     return found ? describe(found) : null;
   },
 
-  schedulers: async (question) => (await (await client.queue(question)).getJobSchedulers()).map(describe),
+  schedulers: async (question) => 
+    (await (await client.queue(question)).getJobSchedulers()).map(describe).sort((a, b) => (a.id < b.id ? -1 : 1)),
   removeScheduler: async (question) => (await client.queue(question)).removeJobScheduler(question.schedulerId),
 });

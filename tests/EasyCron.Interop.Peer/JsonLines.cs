@@ -6,7 +6,7 @@ namespace EasyCron.Interop.Peer;
 /// <summary>A group of questions: method name to what answers it.</summary>
 internal interface IQuestions
 {
-    public IReadOnlyDictionary<string, Func<Question, Task<object?>>> All { get; }
+    IReadOnlyDictionary<string, Func<Question, Task<object?>>> All { get; }
 }
 
 /// <summary>Answers questions on standard input, one JSON text a line, side by side, until it ends.</summary>

@@ -1,4 +1,3 @@
-using EasyCron.BullMq.Jobs;
 using EasyCron.BullMq.Redis;
 
 namespace EasyCron.BullMq.Commands;

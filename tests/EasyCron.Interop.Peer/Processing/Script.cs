@@ -39,7 +39,7 @@ internal sealed class Script(Client client, Holds holds)
         var isEarly = job.AttemptsStarted <= (step.Number("starts") ?? 1);
         if (step["delay"] is not null)
         {
-            return isEarly ? JobOutcome.Delayed(DateTimeOffset.UtcNow + step.Millis("delay")!.Value) : null;
+            return isEarly ? JobOutcome.Delayed(TimeProvider.System.GetUtcNow() + step.Millis("delay")!.Value) : null;
         }
 
         if (step["wait"] is not null)

@@ -9,7 +9,7 @@ namespace EasyCron.Interop.Tests.Matrix;
 /// <param name="Title">What the feature is, for people.</param>
 /// <param name="Steps">What is done in order: [role, question, parameters], or ["until", counts by state].</param>
 /// <param name="Ends">How many jobs there are in each state at the end; states left out hold none.</param>
-/// <param name="Random">Fields of jobs that are random by nature and not compared.</param>
+/// <param name="Random">Fields and events that are random by nature and not compared.</param>
 /// <param name="InOrder">Whether the order in which jobs start is part of the feature.</param>
 /// <param name="Differs">The packages of BullMQ with which the mixed casts differ from it alone, each with the reason.</param>
 public sealed record Feature(

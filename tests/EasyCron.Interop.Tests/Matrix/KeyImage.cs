@@ -78,12 +78,13 @@ internal sealed partial class KeyImage(string prefix, DateTimeOffset began, Feat
     {
         var events = entries
             .Select(entry => entry!.AsArray().Select(text => (string)text!).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]))
-            .Where(fields => !without.Contains(fields["event"]))
+            .Where(fields => !without.Contains(fields["event"]) && !_random.Contains(fields["event"]))
             .ToList();
         foreach (var ofJob in events.GroupBy(fields => Normal(fields.GetValueOrDefault("jobId", "-"))).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var told = ofJob.Select(fields => string.Join(' ', fields.OrderBy(field => field.Key).Select(field => $"{field.Key}={Field(field.Key, field.Value)}")));
-            yield return $"of {ofJob.Key}: {string.Join(" | ", told)}";
+            // How often a queue ran empty in between is chance.
+            yield return $"of {ofJob.Key}: {string.Join(" | ", ofJob.Key == "-" ? told.Distinct() : told)}";
         }
 
         if (feature.InOrder)

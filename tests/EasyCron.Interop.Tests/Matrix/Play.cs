@@ -20,7 +20,7 @@ internal sealed class Play(Feature feature, Cast cast, string prefix)
     {
         var play = new Play(feature, cast, (await RedisServer.SharedAsync()).FreePrefix());
         await Task.WhenAll(watchers.Select(watcher => Peers.AskAsync(watcher, "watch", play.Question())));
-        var began = DateTimeOffset.UtcNow;
+        var began = TimeProvider.System.GetUtcNow();
         var answers = await play.PerformAsync();
         var keys = (JsonArray)(await Peers.AskAsync("bullmq", "keys", new { prefix = play.Prefix }))!;
         var image = new KeyImage(play.Prefix, began, feature, without);
@@ -82,10 +82,19 @@ internal sealed class Play(Feature feature, Cast cast, string prefix)
         var question = Question();
         question["states"] = new JsonArray([.. States.Select(state => JsonValue.Create(state))]);
         var text = Text(wanted);
-        await Eventually.BecomesAsync(
-            async () => Text((await Peers.AskAsync(cast.Adder, "counts", question))!.AsObject().ToDictionary(count => count.Key, count => (int)count.Value!)),
-            counts => counts == text,
-            TimeSpan.FromSeconds(60));
+        try
+        {
+            await Eventually.BecomesAsync(
+                async () => Text((await Peers.AskAsync(cast.Adder, "counts", question))!.AsObject().ToDictionary(count => count.Key, count => (int)count.Value!)),
+                counts => counts == text,
+                TimeSpan.FromSeconds(60),
+                wanted: text);
+        }
+        catch (TimeoutException e)
+        {
+            var keys = await Peers.AskAsync("bullmq", "keys", new { prefix });
+            throw new TimeoutException($"{cast} add and work: {e.Message}\nIn Redis: {keys?.ToJsonString()}", e);
+        }
     }
 
     // Version 5 counts the waiting jobs of a paused queue apart.

@@ -40,7 +40,9 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
         lock (_gate)
         {
             _sleeping = true;
-            _popping ??= PopAsync();
+            // Begun elsewhere: a pop whose answer is there at once would end in here, before it is noted as under way, and no other
+            // would ever follow it.
+            _popping ??= Task.Run(PopAsync, CancellationToken.None);
         }
 
         Marker? arrived = null;

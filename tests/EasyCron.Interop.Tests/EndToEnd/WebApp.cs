@@ -24,7 +24,7 @@ internal sealed class WebApp : IAsyncDisposable
         Text(await AskAsync("add", ("name", name), ("data", data), ("opts", opts)), "id");
 
     /// <summary>Waits for the end of a queue job as the app does, and answers its return value.</summary>
-    public Task<JsonNode?> WaitUntilFinishedAsync(string id) => AskAsync("waitUntilFinished", ("id", id), ("ttl", 25_000));
+    public Task<JsonNode?> WaitUntilFinishedAsync(string id) => AskAsync("waitUntilFinished", ("id", id), ("ttl", 60_000));
 
     /// <summary>Reads the rows of a job's runs, oldest first, through Prisma.</summary>
     public async Task<IReadOnlyList<JsonNode>> RunsAsync(string jobId) => Items(await AskAsync("runs", ("jobId", jobId)));
@@ -45,7 +45,7 @@ internal sealed class WebApp : IAsyncDisposable
             }
         }
 
-        return _process.AskAsync(method, question);
+        return _process.AskAsync(method, question, TimeSpan.FromSeconds(90));
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

@@ -40,9 +40,7 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
         lock (_gate)
         {
             _sleeping = true;
-            // Begun elsewhere: a pop whose answer is there at once would end in here, before it is noted as under way, and no other
-            // would ever follow it.
-            _popping ??= Task.Run(PopAsync, CancellationToken.None);
+            _popping ??= PopAsync();
         }
 
         Marker? arrived = null;

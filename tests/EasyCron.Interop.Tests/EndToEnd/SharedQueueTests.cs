@@ -21,34 +21,42 @@ internal sealed class SharedQueueTests(string package)
         await using var database = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
         await using var target = await HttpTarget.StartAsync();
         await using var app = await WebApp.StartAsync(package, redis.Url, database.Url, prefix);
-        await app.AskAsync("startWorker", ("opts", new { name = "node" }));
-        await using var worker = await WorkerProcess.StartReadyAsync(
+        Task<WorkerProcess> StartWorkerAsync() => WorkerProcess.StartReadyAsync(
         [
             ("DATABASE_URL", database.Url), ("REDIS_URL", redis.Url), ("BULLMQ_PREFIX", prefix), ("WORKER_NAME", "dotnet"),
             ("EGRESS_ALLOW", "127.0.0.1"), ("SYNC_INTERVAL_SECONDS", "1"), ("KEEP_COMPLETED_COUNT", "10000"),
         ]);
+
         // A run that overlaps another one would be skipped, and leave no row.
         await database.InsertJobAsync("every-second", ("concurrency", "allow"), ("scheduleMode", "cron"), ("cronExpression", "* * * * * *"), ("apiUrl", target.Url));
 
-        // A job that waits is taken by whoever has waited longest, so both get their turns.
-        var jobs = await Eventually.BecomesAsync(
-            () => CompletedAsync(app),
-            jobs => jobs.Select(job => (string?)job["processedBy"]).Distinct().Order().SequenceEqual(["dotnet", "node"]));
-        await app.AskAsync("stopWorker");
-        await Eventually.BecomesAsync(() => CompletedAsync(app), later => later.Count > jobs.Count + 1);
+        // Ours begins, Node's goes on alone, ours takes over again.
+        await using (var worker = await StartWorkerAsync())
+        {
+            await WaitForRunsAsync(app, "dotnet", atLeast: 1);
+            await app.AskAsync("startWorker", ("opts", new { name = "node" }));
+            Assert.That(await worker.TerminateAsync(), Is.Zero);
+        }
 
-        var scheduler = (await app.SchedulersAsync("every-second")).Single();
-        Assert.That(WebApp.Items(await app.AskAsync("jobs", ("state", "delayed"), ("start", 0), ("end", -1))), Has.Count.LessThanOrEqualTo(1));
+        await WaitForRunsAsync(app, "node", atLeast: 2);
+        await using var successor = await StartWorkerAsync();
+        await app.AskAsync("stopWorker");
+        var before = (await CompletedAsync(app)).Count(job => (string?)job["processedBy"] == "dotnet");
+        await WaitForRunsAsync(app, "dotnet", before + 1);
+
         Assert.That(WebApp.Items(await app.AskAsync("jobs", ("state", "failed"), ("start", 0), ("end", -1))), Is.Empty);
 
-        // One row an iteration of ours, none for one that Node took, and every iteration counted once.
-        jobs = await CompletedAsync(app);
+        // One row an iteration of ours, none for one that Node took, and every iteration counted; more may have come since the jobs were read.
+        var jobs = await CompletedAsync(app);
         var ours = jobs.Count(job => (string?)job["processedBy"] == "dotnet");
         Assert.That(jobs.Select(job => (string?)job["id"]), Is.Unique);
-        Assert.That((int?)scheduler["iterationCount"], Is.InRange(jobs.Count, jobs.Count + 2));
+        Assert.That((int?)(await app.SchedulersAsync("every-second")).Single()["iterationCount"], Is.GreaterThanOrEqualTo(jobs.Count));
         Assert.That((await app.RunsAsync("every-second")).Count, Is.GreaterThanOrEqualTo(ours));
-        Assert.That(target.Requests, Has.Count.GreaterThanOrEqualTo(ours).And.Count.LessThanOrEqualTo(ours + 3));
+        Assert.That(target.Requests, Has.Count.GreaterThanOrEqualTo(ours));
     }
+
+    private static Task<int> WaitForRunsAsync(WebApp app, string worker, int atLeast) => Eventually.BecomesAsync(
+        async () => (await CompletedAsync(app)).Count(job => (string?)job["processedBy"] == worker), count => count >= atLeast, TimeSpan.FromMinutes(1));
 
     private static async Task<IReadOnlyList<JsonNode>> CompletedAsync(WebApp app)
     {

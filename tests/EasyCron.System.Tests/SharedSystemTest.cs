@@ -1,5 +1,5 @@
-using NUnit.Framework.Interfaces;
 using EasyCron.Testing.Processes;
+using NUnit.Framework.Interfaces;
 
 namespace EasyCron.System.Tests;
 

@@ -8,12 +8,24 @@ namespace EasyCron.BullMq;
 /// <summary>Where Redis is and how patient to be with it.</summary>
 public sealed record QueueConnectionOptions
 {
-    /// <summary>Servers as <c>host:port</c>. One for a single server; any few nodes of a cluster.</summary>
+    /// <summary>Servers as <c>host:port</c>. One for a single server; any few nodes of a cluster; the sentinels where <see cref="SentinelMaster"/> is set.</summary>
     /// <value>Default: <c>127.0.0.1:6379</c>.</value>
     public IReadOnlyList<string> Endpoints { get; init; } = ["127.0.0.1:6379"];
 
-    /// <summary>The password of the default user; null or empty for none.</summary>
+    /// <summary>The ACL user to log in as; null or empty for the default user.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The password of <see cref="User"/>; null or empty for none.</summary>
     public string? Password { get; init; }
+
+    /// <summary>
+    /// The name of the master to use, where <see cref="Endpoints"/> are Redis Sentinels; null where they are the servers themselves.
+    /// The sentinels are asked at each dial, so work goes on with the new master after a failover.
+    /// </summary>
+    public string? SentinelMaster { get; init; }
+
+    /// <summary>The password of the sentinels, which is not that of the master; null or empty for none.</summary>
+    public string? SentinelPassword { get; init; }
 
     /// <summary>The database number; must be 0 on a cluster.</summary>
     /// <value>Default: 0.</value>
@@ -42,13 +54,16 @@ public sealed record QueueConnectionOptions
     /// <summary>Where every queue and worker on this connection logs.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
 
+    internal bool IsBySentinel => !string.IsNullOrEmpty(SentinelMaster);
+
     /// <summary>
-    /// Reads <c>redis://[:password@]host[:port][/database]</c>, or <c>rediss://</c> for TLS; several hosts of a cluster may be
+    /// Reads <c>redis://[[user]:password@]host[:port][/database]</c>, or <c>rediss://</c> for TLS; several hosts of a cluster may be
     /// separated by commas.
     /// </summary>
     /// <exception cref="FormatException">The text is not such an address; the message never contains the password.</exception>
     public static QueueConnectionOptions Parse(string url) => RedisUrl.Parse(url);
 
     /// <summary>The address without its password, for messages.</summary>
-    public override string ToString() => $"{(Tls ? "rediss" : "redis")}://{string.Join(',', Endpoints)}/{Database}";
+    public override string ToString() =>
+        $"{(Tls ? "rediss" : "redis")}://{string.Join(',', Endpoints)}/{Database}{(IsBySentinel ? $" (master {SentinelMaster})" : "")}";
 }

@@ -101,9 +101,14 @@ public sealed class QueueInspection
     /// <summary>How long the earliest delayed job has been due; null when none is overdue. It grows when no worker takes jobs.</summary>
     public async Task<TimeSpan?> OverdueAsync(CancellationToken cancellationToken = default)
     {
-        var first = RedisReply.Items(await _session.Link.ExecuteAsync("ZRANGE", [_session.Keys.Delayed, 0, 0, "WITHSCORES"], cancellationToken).ConfigureAwait(false));
-        var late = first.Length < 2 ? TimeSpan.Zero : _session.Clock.GetUtcNow() - Jobs.UnixTime.FromMilliseconds(RedisReply.Number(first[1]) / 4096);
-        return late > TimeSpan.Zero ? late : null;
+        var delayed = await _session.Link.ExecuteAsync("ZRANGE", [_session.Keys.Delayed, 0, 0, "WITHSCORES"], cancellationToken).ConfigureAwait(false);
+        foreach (var (_, score) in RedisReply.Scored(delayed))
+        {
+            var late = _session.Clock.GetUtcNow() - Jobs.UnixTime.FromMilliseconds(score / 4096);
+            return late > TimeSpan.Zero ? late : null;
+        }
+
+        return null;
     }
 
     /// <summary>Whether the queue is paused for all workers.</summary>

@@ -66,14 +66,9 @@ public sealed partial class QueueSchedulers
     public async Task<IReadOnlyList<JobScheduler>> ListAsync(long start = 0, long end = -1, CancellationToken cancellationToken = default)
     {
         var link = _connection.Link;
-        var members = RedisReply.Items(await link.ExecuteAsync("ZRANGE", [_keys.Repeat, start, end, "WITHSCORES"], cancellationToken).ConfigureAwait(false));
-        var reads = new List<(string Id, long Score, Task<RedisResult> Hash)>(members.Length / 2);
-        for (var i = 0; i + 1 < members.Length; i += 2)
-        {
-            var id = RedisReply.Text(members[i]) ?? "";
-            reads.Add((id, RedisReply.Number(members[i + 1]), link.ExecuteAsync("HGETALL", [_keys.Scheduler(id)], cancellationToken)));
-        }
-
+        var members = await link.ExecuteAsync("ZRANGE", [_keys.Repeat, start, end, "WITHSCORES"], cancellationToken).ConfigureAwait(false);
+        var reads = RedisReply.Scored(members)
+            .Select(member => (member.Member, member.Score, link.ExecuteAsync("HGETALL", [_keys.Scheduler(member.Member)], cancellationToken))).ToList();
         var found = new List<JobScheduler>(reads.Count);
         foreach (var (id, score, hash) in reads)
         {

@@ -68,16 +68,8 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
             return;
         }
 
-        if (_owner is null)
-        {
-            await connection.Link.ExecuteAsync("CLIENT", ["UNBLOCK", _clientId], cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
         // On a cluster a client's id means something on its server only.
-        var other = connection.OpenNode(_owner, clientName: null);
-        await using var closing = other.ConfigureAwait(false);
-        await other.ExecuteAsync("CLIENT", ["UNBLOCK", _clientId], cancellationToken).ConfigureAwait(false);
+        await connection.AdministerAsync(_owner, "CLIENT", ["UNBLOCK", _clientId], cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

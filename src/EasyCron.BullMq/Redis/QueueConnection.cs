@@ -13,6 +13,7 @@ namespace EasyCron.BullMq;
 public sealed class QueueConnection : IAsyncDisposable
 {
     private readonly ConfigurationOptions _configuration;
+    private readonly bool _isBorrowed;
 
     /// <summary>Creates the connection without dialling yet.</summary>
     /// <param name="options">Where Redis is; the defaults mean a local server.</param>
@@ -35,6 +36,7 @@ public sealed class QueueConnection : IAsyncDisposable
     {
         Options = options;
         _configuration = ConfigurationOptions.Parse(borrowed.Configuration);
+        _isBorrowed = true;
         Link = new RedisLink(borrowed, options);
         Lua = new LuaRunner(Link);
     }
@@ -113,11 +115,23 @@ public sealed class QueueConnection : IAsyncDisposable
         var answers = new List<RedisResult>();
         foreach (var node in await Link.NodesAsync(cancellationToken).ConfigureAwait(false))
         {
-            var link = OpenNode(node, clientName: null);
-            await using var closing = link.ConfigureAwait(false);
-            answers.Add(await link.ExecuteAsync(command, arguments, cancellationToken).ConfigureAwait(false));
+            answers.Add(await AdministerAsync(node, command, arguments, cancellationToken).ConfigureAwait(false));
         }
 
-        return answers.Count > 0 ? answers : [await Link.ExecuteAsync(command, arguments, cancellationToken).ConfigureAwait(false)];
+        return answers.Count > 0 ? answers : [await AdministerAsync(node: null, command, arguments, cancellationToken).ConfigureAwait(false)];
+    }
+
+    /// <summary>Asks one server of a cluster, or the one there is, something that counts as administration.</summary>
+    internal async Task<RedisResult> AdministerAsync(EndPoint? node, string command, object[] arguments, CancellationToken cancellationToken)
+    {
+        // A borrowed multiplexer may not be allowed to.
+        if (node is null && !_isBorrowed)
+        {
+            return await Link.ExecuteAsync(command, arguments, cancellationToken).ConfigureAwait(false);
+        }
+
+        var link = OpenNode(node, clientName: null);
+        await using var closing = link.ConfigureAwait(false);
+        return await link.ExecuteAsync(command, arguments, cancellationToken).ConfigureAwait(false);
     }
 }

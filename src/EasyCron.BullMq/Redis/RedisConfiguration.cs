@@ -12,6 +12,8 @@ internal static partial class RedisConfiguration
 {
     private static readonly CommandMap WithoutPubSub = CommandMap.Create(["SUBSCRIBE"], available: false);
 
+    private static readonly IReconnectRetryPolicy Redial = new LinearRetry(500);
+
     public static ConfigurationOptions From(QueueConnectionOptions options)
     {
         var configuration = new ConfigurationOptions
@@ -20,6 +22,7 @@ internal static partial class RedisConfiguration
             ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds,
             SyncTimeout = (int)options.CommandTimeout.TotalMilliseconds,
             DefaultDatabase = options.Database,
+            User = string.IsNullOrEmpty(options.User) ? null : options.User,
             Password = string.IsNullOrEmpty(options.Password) ? null : options.Password,
             Ssl = options.Tls,
         };
@@ -63,6 +66,17 @@ internal static partial class RedisConfiguration
         copy.TieBreaker = "";
         copy.ConfigurationChannel = "";
         copy.CommandMap = WithoutPubSub;
+
+        // CLIENT counts as administration: its ID and UNBLOCK end a blocking wait, its LIST names a queue's workers.
+        copy.AllowAdmin = true;
+
+        // The shapes of replies that the scripts and the readers here were written for.
+        copy.Protocol = RedisProtocol.Resp2;
+
+        // Deadlines are ours, per command: a blocking wait may take longer than any default, and waits for a connection are timed with it.
+        copy.AsyncTimeout = int.MaxValue;
+        copy.BacklogPolicy = BacklogPolicy.FailFast;
+        copy.ReconnectRetryPolicy = Redial;
         return copy;
     }
 

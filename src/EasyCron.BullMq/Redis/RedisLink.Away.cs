@@ -54,7 +54,7 @@ internal sealed partial class RedisLink
     {
         if (_multiplexer is { } multiplexer && Servers(multiplexer).Any(server => server.ServerType == ServerType.Sentinel))
         {
-            return "it is a Redis Sentinel, which the pinned client cannot ask for a master; give the address of the master itself";
+            return "it is a Redis Sentinel: name the master that it watches (REDIS_SENTINEL_MASTER, or SentinelMaster of the options)";
         }
 
         // What the client says of its buffers after that helps nobody.

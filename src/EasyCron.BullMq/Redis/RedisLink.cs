@@ -4,19 +4,21 @@ using StackExchange.Redis;
 namespace EasyCron.BullMq.Redis;
 
 /// <summary>
-/// One multiplexer and what the pinned client lacks around it: a deadline on every command, a wait for the connection instead of
+/// One multiplexer and what the client lacks around it: a deadline on every command, a wait for the connection instead of
 /// an instant failure, and a fresh socket in place of one that no longer answers.
 /// </summary>
 internal sealed partial class RedisLink : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectionPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SentinelPoll = TimeSpan.FromSeconds(1);
 
     private readonly ConfigurationOptions? _configuration;
     private readonly QueueConnectionOptions _options;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _dialing = new(1, 1);
     private IConnectionMultiplexer? _multiplexer;
+    private long _dialledAt;
     private int _probing;
     private volatile bool _disposed;
 
@@ -109,14 +111,14 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <summary>Throws the socket away and dials a new one. Commands still waiting on the old one fail.</summary>
     public async Task RedialAsync(CancellationToken cancellationToken)
     {
-        if (_configuration is null || _disposed)
+        if (_multiplexer is { } old)
         {
-            return;
+            await ReplaceAsync(old, cancellationToken).ConfigureAwait(false);
         }
-
-        var old = Interlocked.Exchange(ref _multiplexer, null);
-        Close(old);
-        await DialAsync(cancellationToken).ConfigureAwait(false);
+        else
+        {
+            await DialAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -167,8 +169,30 @@ internal sealed partial class RedisLink : IAsyncDisposable
             }
 
             await NoteAwayAsync().ConfigureAwait(false);
+            if (_options.IsBySentinel && _multiplexer is { IsConnected: false } lost && _options.Clock.GetElapsedTime(_dialledAt) > SentinelPoll)
+            {
+                // The client would dial the lost master for ever; the sentinels may know another by now.
+                await ReplaceAsync(lost, cancellationToken).ConfigureAwait(false);
+            }
+
             await PauseAsync(what, started, timeout, null, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task ReplaceAsync(IConnectionMultiplexer old, CancellationToken cancellationToken)
+    {
+        if (_configuration is null || _disposed)
+        {
+            return;
+        }
+
+        // Of several that found the same socket dead, one replaces it.
+        if (ReferenceEquals(Interlocked.CompareExchange(ref _multiplexer, null, old), old))
+        {
+            Close(old);
+        }
+
+        await DialAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task PauseAsync(string what, long started, TimeSpan timeout, Exception? cause, CancellationToken cancellationToken)
@@ -192,11 +216,9 @@ internal sealed partial class RedisLink : IAsyncDisposable
                 return;
             }
 
-            var multiplexer = await ConnectionMultiplexer.ConnectAsync(_configuration).ConfigureAwait(false);
-#if STACKEXCHANGE_REDIS_1
-            // In this client ordered completion means one continuation at a time, which a busy worker cannot afford.
-            multiplexer.PreserveAsyncOrder = false;
-#endif
+            _dialledAt = _options.Clock.GetTimestamp();
+            var server = _options.IsBySentinel ? await SentinelQuestion.AnswerAsync(_configuration, _options).ConfigureAwait(false) : _configuration;
+            var multiplexer = await ConnectionMultiplexer.ConnectAsync(server).ConfigureAwait(false);
             multiplexer.ConnectionFailed += (_, failure) => SayAway(failure.Exception);
             multiplexer.ConnectionRestored += (_, _) => SayBack();
             Dials++;
@@ -206,7 +228,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
                 Close(Interlocked.Exchange(ref _multiplexer, null));
             }
         }
-        catch (RedisConnectionException exception)
+        catch (Exception exception) when (exception is RedisConnectionException or QueueUnavailableException)
         {
             SayAway(exception);
         }
@@ -250,7 +272,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
 
         if (ReferenceEquals(_multiplexer, multiplexer))
         {
-            await RedialAsync(CancellationToken.None).ConfigureAwait(false);
+            await ReplaceAsync(multiplexer, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

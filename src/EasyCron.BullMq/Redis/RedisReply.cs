@@ -3,21 +3,25 @@ using StackExchange.Redis;
 
 namespace EasyCron.BullMq.Redis;
 
-/// <summary>Reads a reply safely on any version of the client.</summary>
+/// <summary>Reads a reply without exceptions for what may be absent.</summary>
 internal static class RedisReply
 {
-#if STACKEXCHANGE_REDIS_1
-    // This version tells an array from a scalar only by the private type of the result.
-    private static readonly Type? ArrayType = typeof(RedisResult).GetNestedType("ArrayRedisResult", System.Reflection.BindingFlags.NonPublic);
-
-    public static bool IsArray(RedisResult result) => result.GetType() == ArrayType;
-#else
     public static bool IsArray(RedisResult result) => result.Resp2Type == ResultType.Array;
-#endif
 
     /// <summary>The items of an array; none for a null reply or a scalar.</summary>
     public static RedisResult[] Items(RedisResult result) =>
         IsArray(result) && !result.IsNull ? (RedisResult[]?)result ?? [] : [];
+
+    /// <summary>The members of a sorted set with their scores, which a borrowed multiplexer that speaks RESP3 gives in pairs.</summary>
+    public static IEnumerable<(string Member, long Score)> Scored(RedisResult result)
+    {
+        var items = Items(result);
+        var flat = items.Length > 0 && IsArray(items[0]) ? [.. items.SelectMany(Items)] : items;
+        for (var i = 0; i + 1 < flat.Length; i += 2)
+        {
+            yield return (Text(flat[i]) ?? "", Number(flat[i + 1]));
+        }
+    }
 
     /// <summary>The items of an array as texts.</summary>
     public static IReadOnlyList<string> Texts(RedisResult result) => [.. Items(result).Select(item => Text(item) ?? "")];

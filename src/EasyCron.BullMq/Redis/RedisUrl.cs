@@ -6,7 +6,7 @@ namespace EasyCron.BullMq.Redis;
 internal static class RedisUrl
 {
     private const int DefaultPort = 6379;
-    private const string Allowed = "Allowed: redis://[:password@]host[:port][/database] or rediss://... for TLS; several cluster hosts separated by commas.";
+    private const string Allowed = "Allowed: redis://[[user]:password@]host[:port][/database] or rediss://... for TLS; several cluster hosts separated by commas.";
 
     // What is found is not repeated in the errors: a slip in the punctuation makes a password look like a port or a database.
     public static QueueConnectionOptions Parse(string url)
@@ -16,9 +16,7 @@ internal static class RedisUrl
         var scheme = schemeEnd < 0 ? "" : url[..schemeEnd].ToLowerInvariant();
         if (scheme is not ("redis" or "rediss"))
         {
-            throw new FormatException(scheme.Contains("sentinel", StringComparison.Ordinal)
-                ? $"Redis Sentinel addresses are not supported by the pinned client. {Allowed}"
-                : $"The Redis address must start with redis:// or rediss://, found {(scheme.Length == 0 ? "no scheme" : scheme + "://")}. {Allowed}");
+            throw new FormatException($"The Redis address must start with redis:// or rediss://, found {(scheme.Length == 0 ? "no scheme" : scheme + "://")}. {Allowed}");
         }
 
         var rest = url[(schemeEnd + 3)..];
@@ -32,27 +30,28 @@ internal static class RedisUrl
         var database = slash < 0 ? 0 : ParseDatabase(rest[(slash + 1)..]);
         var authority = slash < 0 ? rest : rest[..slash];
         var at = authority.LastIndexOf('@');
+        var (user, password) = at < 0 ? (null, null) : ParseUserInfo(authority[..at]);
         return new QueueConnectionOptions
         {
             Endpoints = [.. authority[(at + 1)..].Split(',').Select(ParseEndpoint)],
-            Password = at < 0 ? null : ParsePassword(authority[..at]),
+            User = user,
+            Password = password,
             Database = database,
             Tls = scheme == "rediss",
         };
     }
 
-    private static string? ParsePassword(string userInfo)
+    private static (string? User, string? Password) ParseUserInfo(string userInfo)
     {
         var colon = userInfo.IndexOf(':', StringComparison.Ordinal);
         var user = Uri.UnescapeDataString(colon < 0 ? userInfo : userInfo[..colon]);
-        if (user is not ("" or "default"))
+        var password = colon < 0 ? "" : Uri.UnescapeDataString(userInfo[(colon + 1)..]);
+        if (user.Length > 0 && password.Length == 0)
         {
-            throw new FormatException(
-                $"Redis ACL user names are not supported by the pinned client, found user \"{user}\". Give the default user's password as redis://:password@host. {Allowed}");
+            throw new FormatException($"The Redis address has a user name without a password; a password alone is written with a colon before it. {Allowed}");
         }
 
-        var password = colon < 0 ? "" : Uri.UnescapeDataString(userInfo[(colon + 1)..]);
-        return password.Length == 0 ? null : password;
+        return (user.Length == 0 ? null : user, password.Length == 0 ? null : password);
     }
 
     private static int ParseDatabase(string text) => text.Length == 0

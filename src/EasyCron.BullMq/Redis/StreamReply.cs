@@ -1,6 +1,6 @@
 namespace EasyCron.BullMq.Redis;
 
-/// <summary>Reads the replies of stream commands; the pinned client has none of its own.</summary>
+/// <summary>Reads the replies of stream commands that were sent as plain ones, because the client's own cannot wait in the server.</summary>
 internal static class StreamReply
 {
     /// <summary>The entries of one stream as <c>XRANGE</c> and <c>XREVRANGE</c> answer them.</summary>

@@ -13,7 +13,7 @@ internal static class RedisAdvice
         ["OOM"] = "its memory is full: raise maxmemory, or lower KEEP_COMPLETED_COUNT and KEEP_FAILED_COUNT",
         ["MISCONF"] = "it cannot save to disk and therefore refuses writes: look at its disk and its log",
         ["NOAUTH"] = "it asks for a password: put it into REDIS_URL or REDIS_PASSWORD",
-        ["WRONGPASS"] = "the password in REDIS_URL or REDIS_PASSWORD is not its own",
+        ["WRONGPASS"] = "it does not know the user and password in REDIS_URL or REDIS_PASSWORD",
         ["NOPERM"] = "its user may not run what BullMQ needs: allow all commands on the queue's keys",
         ["MASTERDOWN"] = "it is a replica without its primary: point REDIS_URL at the primary, or wait for the failover to end",
         ["CLUSTERDOWN"] = "the cluster has slots that nobody serves: bring its nodes back",

@@ -13,10 +13,13 @@ internal static partial class EnvironmentSettings
     private static readonly EnvironmentVariable DatabaseUrl = new(
         "DATABASE_URL", "required", "PostgreSQL in Prisma's form: `postgresql://user:password@host:5432/database?schema=public`.", IsSecret: true);
     private static readonly EnvironmentVariable RedisUrl = new(
-        "REDIS_URL", "required, or REDIS_HOST", "Redis: `redis://[:password@]host[:port][/database]`, or `rediss://` for TLS.", IsSecret: true);
+        "REDIS_URL", "required, or REDIS_HOST", "Redis: `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS.", IsSecret: true);
     private static readonly EnvironmentVariable RedisHost = new("REDIS_HOST", "none", "Redis' host, where REDIS_URL is not set.");
     private static readonly EnvironmentVariable RedisPort = new("REDIS_PORT", "6379", "Redis' port, with REDIS_HOST.");
     private static readonly EnvironmentVariable RedisPassword = new("REDIS_PASSWORD", "none", "Redis' password, with REDIS_HOST; empty means none.", IsSecret: true);
+    private static readonly EnvironmentVariable SentinelMaster = new(
+        "REDIS_SENTINEL_MASTER", "none", "The master's name, where REDIS_URL names Redis Sentinels (several, separated by commas); its user and password are the master's.");
+    private static readonly EnvironmentVariable SentinelPassword = new("REDIS_SENTINEL_PASSWORD", "none", "The sentinels' own password.", IsSecret: true);
     private static readonly EnvironmentVariable Prefix = new("BULLMQ_PREFIX", "bull", "BullMQ's key prefix; on Redis Cluster one with a hash tag, such as `{bull}`.");
     private static readonly EnvironmentVariable JobsQueue = new("JOBS_QUEUE", "jobs", "The queue of scheduled runs and of `execute-now`.");
     private static readonly EnvironmentVariable Concurrency = new("WORKER_CONCURRENCY", "50", "Requests in flight at most, 1 to 10000.");
@@ -51,7 +54,7 @@ internal static partial class EnvironmentSettings
     /// <summary>Every variable, in the order of the README's table.</summary>
     public static IReadOnlyList<EnvironmentVariable> Table =>
     [
-        DatabaseUrl, RedisUrl, RedisHost, RedisPort, RedisPassword, Prefix, JobsQueue, Concurrency, WorkerName, SyncInterval, CatchUp, DeployId,
+        DatabaseUrl, RedisUrl, RedisHost, RedisPort, RedisPassword, SentinelMaster, SentinelPassword, Prefix, JobsQueue, Concurrency, WorkerName, SyncInterval, CatchUp, DeployId,
         QueueLimit, EgressAllow, SendHeaders, SigningSecret, LogMaxBytes, ShutdownGrace, LockDuration, HealthPort, Level, Format, NodeEnv, DotNetEnvironment, KeepCompletedCount, KeepCompletedHours, KeepFailedCount, KeepFailedDays,
         RunRetention, OtlpEndpoint, OtlpProtocol, OtlpHeaders, OtelServiceName,
         .. NoticeTable,
@@ -146,7 +149,11 @@ internal static partial class EnvironmentSettings
     {
         if (reader.Text(RedisUrl) is not null)
         {
-            return reader.Parsed(RedisUrl, new QueueConnectionOptions(), QueueConnectionOptions.Parse);
+            return reader.Parsed(RedisUrl, new QueueConnectionOptions(), QueueConnectionOptions.Parse) with
+            {
+                SentinelMaster = reader.Text(SentinelMaster),
+                SentinelPassword = reader.Text(SentinelPassword),
+            };
         }
 
         if (reader.Text(RedisHost) is not { } host)
@@ -159,6 +166,8 @@ internal static partial class EnvironmentSettings
         {
             Endpoints = [$"{host}:{reader.Number(RedisPort, 6379, 1, 65535)}"],
             Password = reader.Text(RedisPassword),
+            SentinelMaster = reader.Text(SentinelMaster),
+            SentinelPassword = reader.Text(SentinelPassword),
         };
     }
 

@@ -1,7 +1,6 @@
 using EasyCron.Testing;
 using EasyCron.Testing.Logging;
 using EasyCron.Testing.Network;
-using EasyCron.Testing.Processes;
 using EasyCron.Testing.Redis;
 using Microsoft.Extensions.Logging;
 
@@ -28,7 +27,7 @@ public sealed class SecuredServerTests
         var added = await queue.AddAsync("j", 5);
 
         Assert.That(await events.WaitUntilFinishedAsync<int>(added.Id, Eventually.DefaultDeadline), Is.EqualTo(5));
-        Assert.That(await queue.Inspect.WorkersAsync(), Has.One.Items);
+        await Eventually.BecomesAsync(() => queue.Inspect.WorkersAsync(), workers => workers.Count == 1);
     }
 
     [Test]
@@ -68,16 +67,27 @@ public sealed class SecuredServerTests
     }
 
     [Test]
-    public async Task A_sentinel_is_refused_by_name()
+    public async Task A_user_of_the_access_list_works_within_its_rights_and_no_other()
     {
-        var directory = TestDirectory.Create("sentinel");
-        var port = FreePort.Next();
-        var settings = Path.Combine(directory, "sentinel.conf");
-        await File.WriteAllTextAsync(settings, $"port {port}\nbind 127.0.0.1\ndir {directory}\nsentinel monitor mymaster 127.0.0.1 1 1\n");
-        await using var sentinel = ChildProcess.Start("redis-server", [settings, "--sentinel"]);
-        await using var connection = new QueueConnection(QueueConnectionOptions.Parse($"redis://127.0.0.1:{port}") with { CommandTimeout = TimeSpan.FromSeconds(1) });
+        await using var server = await RedisServer.StartPrivateAsync();
+        await server.ExecuteAsync("ACL", "SETUSER", "easy:cron", "on", $">{Password}", "~bull:*", "&*", "+@all", "-@dangerous", "+info", "+client");
+        var user = $"redis://{Uri.EscapeDataString("easy:cron")}:{Uri.EscapeDataString(Password)}@{server.Host}:{server.Port}";
+        await using var connection = new QueueConnection(QueueConnectionOptions.Parse(user) with { Logging = new LoggerFactory([_logs]) });
+        var queue = new Queue("q", connection);
+        await using (var worker = new Worker("q", connection, (job, _) => ValueTask.FromResult(JobOutcome.Completed(job.GetData<int>()))))
+        {
+            await worker.StartAsync();
+            await using var events = new QueueEvents("q", connection);
+            Assert.That(await events.WaitUntilFinishedAsync<int>((await queue.AddAsync("j", 5)).Id, Eventually.DefaultDeadline), Is.EqualTo(5));
+            await Eventually.BecomesAsync(() => queue.Inspect.WorkersAsync(), workers => workers.Count == 1);
+        }
 
-        await Eventually.BecomesAsync(() => FaultOfAsync(connection), fault => fault.Contains("is a Redis Sentinel", StringComparison.Ordinal));
+        Assert.That(
+            () => new Queue("q", connection, new QueueOptions { Prefix = "another" }).AddAsync("j"),
+            Throws.InstanceOf<RedisRefusedException>().With.Property(nameof(RedisRefusedException.Code)).EqualTo("NOPERM"));
+        await server.ExecuteAsync("ACL", "SETUSER", "default", "off");
+        await using var stranger = new QueueConnection(QueueConnectionOptions.Parse(user.Replace("easy", "hard", StringComparison.Ordinal)) with { CommandTimeout = TimeSpan.FromSeconds(1) });
+        Assert.That(await FaultOfAsync(stranger), Does.Contain("could not be reached").And.Not.Contain(Password));
     }
 
     private static async Task<string> FaultOfAsync(QueueConnection connection)

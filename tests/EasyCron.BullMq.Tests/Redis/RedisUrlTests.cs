@@ -24,8 +24,8 @@ public sealed class RedisUrlTests
 
     [TestCase("localhost:6379", "redis://")]
     [TestCase("http://h", "http://")]
-    [TestCase("redis+sentinel://h", "Sentinel")]
-    [TestCase("redis://bob:secret@h", "ACL user")]
+    [TestCase("redis+sentinel://h", "redis+sentinel://")]
+    [TestCase("redis://secret@h", "user name without a password")]
     [TestCase("redis://h:port", "port")]
     [TestCase("redis://h:70000", "port")]
     [TestCase("redis://h/x", "database")]
@@ -39,6 +39,17 @@ public sealed class RedisUrlTests
         Assert.That(
             () => QueueConnectionOptions.Parse(url),
             Throws.InstanceOf<FormatException>().With.Message.Contains(named).And.Message.Not.Contains("secret"));
+
+    [TestCase("redis://bob:secret@h", "bob", "secret")]
+    [TestCase("redis://b%3Aob:s%40@h", "b:ob", "s@")]
+    [TestCase("redis://:secret@h", null, "secret")]
+    [TestCase("redis://h", null, null)]
+    public void A_user_of_the_access_list_is_read(string url, string? user, string? password)
+    {
+        var options = QueueConnectionOptions.Parse(url);
+
+        Assert.That((options.User, options.Password), Is.EqualTo((user, password)));
+    }
 
     [Test]
     public void Options_print_no_password() =>

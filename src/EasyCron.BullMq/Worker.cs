@@ -57,7 +57,7 @@ public sealed partial class Worker : IAsyncDisposable
         _slots = new SlotGate(Options.Concurrency);
         _marker = new MarkerWait(_session);
         _fetcher = new JobFetcher(_session, _marker);
-        _settler = new JobSettler(_session, _fetcher, new CompletionBatches(_session, _fetcher) { Surplus = Begin });
+        _settler = new JobSettler(_session, _fetcher, new CompletionBatches(_session, _fetcher, _slots) { Surplus = Begin });
         _runner = new JobRunner(_session, _settler, _fetcher, new SchedulerContinuation(_session), processor);
         _locks = new LockRenewer(_session);
     }

@@ -6,7 +6,7 @@ namespace EasyCron.BullMq.Working;
 /// Completes jobs in as few calls as their pace allows: what ends while a call is under way goes out together in the next one, and
 /// each call brings as many next jobs as it has ended. Nothing waits for company: with nobody else running a job goes out at once.
 /// </summary>
-internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetcher) : IThreadPoolWorkItem
+internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetcher, SlotGate slots) : IThreadPoolWorkItem
 {
     /// <summary>Bounds how long one call keeps Redis busy.</summary>
     private const int MostPerCall = 50;
@@ -27,7 +27,7 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
     /// <returns>The slot's next job where there is one.</returns>
     public Task<FetchedJob?> CompleteAsync(ActiveJob job, byte[] json, JobRetention keep, bool fetchNext)
     {
-        var completion = new Completion(job, json, keep, fetchNext);
+        var completion = new Completion(job, json, keep, fetchNext, isLone: slots.Limit == 1);
         bool isAlone;
         lock (_gate)
         {
@@ -145,8 +145,9 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
         }
     }
 
-    private sealed class Completion(ActiveJob job, byte[] json, JobRetention keep, bool fetchNext)
-        : TaskCompletionSource<FetchedJob?>(TaskCreationOptions.RunContinuationsAsynchronously)
+    // A lone slot goes on within the turn of the thread that has the answer. With others beside it, its next job could keep theirs from being stored.
+    private sealed class Completion(ActiveJob job, byte[] json, JobRetention keep, bool fetchNext, bool isLone)
+        : TaskCompletionSource<FetchedJob?>(isLone ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public ActiveJob Job { get; } = job;
 

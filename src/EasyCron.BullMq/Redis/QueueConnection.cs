@@ -47,6 +47,9 @@ public sealed class QueueConnection : IAsyncDisposable
     /// <summary>Whether the shared socket is up at this moment.</summary>
     public bool IsConnected => Link.IsConnected;
 
+    /// <summary>What the server answers to whatever it is asked at present, so that commands wait: <c>LOADING</c> after a restart. Null otherwise.</summary>
+    public RedisRefusedException? Refusal => Link.Refusal;
+
     internal RedisLink Link { get; }
 
     internal LuaRunner Lua { get; }

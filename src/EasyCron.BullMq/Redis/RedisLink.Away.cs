@@ -57,6 +57,11 @@ internal sealed partial class RedisLink
             return "it is a Redis Sentinel: name the master that it watches (REDIS_SENTINEL_MASTER, or SentinelMaster of the options)";
         }
 
+        if (_loading is not null)
+        {
+            return "LOADING: it is loading its data from disk";
+        }
+
         // What the client says of its buffers after that helps nobody.
         return (_fault ?? cause)?.GetBaseException().Message.Split(", origin:")[0] ?? "no connection yet";
     }

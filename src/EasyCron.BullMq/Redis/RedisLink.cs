@@ -57,18 +57,13 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <param name="state">Handed to <paramref name="send"/>.</param>
     /// <param name="send">Starts the command; may run more than once while nothing has reached the server.</param>
     /// <param name="cancellationToken">Cancels the wait; the command may still be carried out.</param>
-    public Task<T> SendAsync<TState, T>(string what, TimeSpan timeout, TState state, Func<IDatabase, TState, Task<T>> send, CancellationToken cancellationToken) =>
-        SendAsync(what, timeout, state, send, retryRefusals: true, cancellationToken);
-
-    /// <summary>As the other; <paramref name="retryRefusals"/> says whether answers such as LOADING are worth waiting for.</summary>
-    public async Task<T> SendAsync<TState, T>(
-        string what, TimeSpan timeout, TState state, Func<IDatabase, TState, Task<T>> send, bool retryRefusals, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<TState, T>(string what, TimeSpan timeout, TState state, Func<IDatabase, TState, Task<T>> send, CancellationToken cancellationToken)
     {
         var clock = _options.Clock;
         var started = clock.GetTimestamp();
         while (true)
         {
-            var multiplexer = _multiplexer is { IsConnected: true } ready
+            var multiplexer = _multiplexer is { IsConnected: true } ready && _loading is null
                 ? ready
                 : await ConnectedAsync(what, started, timeout, cancellationToken).ConfigureAwait(false);
             try
@@ -90,6 +85,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
             }
             catch (RedisConnectionException exception)
             {
+                NoteIfLoading(exception);
                 throw new QueueUnavailableException($"The connection to Redis at {_options} broke during {what}.", mayHaveBeenApplied: true, exception);
             }
             catch (ObjectDisposedException) when (!_disposed)
@@ -97,8 +93,9 @@ internal sealed partial class RedisLink : IAsyncDisposable
                 // The multiplexer was replaced between reading it and using it.
                 await PauseAsync(what, started, timeout, null, cancellationToken).ConfigureAwait(false);
             }
-            catch (RedisServerException exception) when (retryRefusals && RedisReply.Code(exception) is "LOADING" or "TRYAGAIN")
+            catch (RedisServerException exception) when (RedisReply.Code(exception) is "LOADING" or "TRYAGAIN")
             {
+                NoteIfLoading(exception);
                 await PauseAsync(what, started, timeout, exception, cancellationToken).ConfigureAwait(false);
             }
             catch (RedisServerException exception)
@@ -164,11 +161,17 @@ internal sealed partial class RedisLink : IAsyncDisposable
 
             if (_multiplexer is { IsConnected: true } ready)
             {
-                SayBack();
-                return ready;
+                if (await HasLoadedAsync(ready).ConfigureAwait(false))
+                {
+                    SayBack();
+                    return ready;
+                }
+            }
+            else
+            {
+                await NoteAwayAsync().ConfigureAwait(false);
             }
 
-            await NoteAwayAsync().ConfigureAwait(false);
             if (_options.IsBySentinel && _multiplexer is { IsConnected: false } lost && _options.Clock.GetElapsedTime(_dialledAt) > SentinelPoll)
             {
                 // The client would dial the lost master for ever; the sentinels may know another by now.
@@ -219,8 +222,8 @@ internal sealed partial class RedisLink : IAsyncDisposable
             _dialledAt = _options.Clock.GetTimestamp();
             var server = _options.IsBySentinel ? await SentinelQuestion.AnswerAsync(_configuration, _options).ConfigureAwait(false) : _configuration;
             var multiplexer = await ConnectionMultiplexer.ConnectAsync(server).ConfigureAwait(false);
-            multiplexer.ConnectionFailed += (_, failure) => SayAway(failure.Exception);
-            multiplexer.ConnectionRestored += (_, _) => SayBack();
+            multiplexer.ConnectionFailed += (_, failure) => OnConnectionFailed(failure);
+            multiplexer.ConnectionRestored += (_, _) => OnConnectionRestored();
             Dials++;
             _multiplexer = multiplexer;
             if (_disposed)

@@ -79,6 +79,10 @@ public sealed class RedisFaultTests
         _proxy.Restore();
         await Readiness.RecoversAsync(_worker);
 
+        // NOSCRIPT from here on.
+        await _redis.ExecuteAsync("SCRIPT", "FLUSH");
+        await RunsAsync("after the scripts were forgotten");
+
         await _redis.StopAsync();
         await SaysAsync(HttpStatusCode.ServiceUnavailable, "Unhealthy", "Redis");
         await _redis.StartAsync();
@@ -87,6 +91,23 @@ public sealed class RedisFaultTests
 
         var lines = _worker.Process.Output.ToString().Split('\n').Length;
         Assert.That(lines, Is.LessThan(400), "faults are told, not repeated");
+    }
+
+    [Test]
+    public async Task F10_a_Redis_that_loads_its_data_is_told_and_waited_for()
+    {
+        await _redis.ExecuteAsync("EVAL", "for i = 1, 3000 do redis.call('SET', 'filler:' .. i, i) end", "0");
+        await _redis.ExecuteAsync("BGREWRITEAOF");
+        await Eventually.BecomesAsync(() => _redis.ExecuteAsync("INFO", "persistence"), info => info.Contains("aof_rewrite_in_progress:0", StringComparison.Ordinal) && info.Contains("aof_rewrite_scheduled:0", StringComparison.Ordinal));
+        await _redis.StopAsync();
+        await _redis.StartLoadingAsync(TimeSpan.FromMilliseconds(4));
+
+        await SaysAsync(HttpStatusCode.ServiceUnavailable, "Unhealthy", "LOADING", "it will answer when it is done");
+        Assert.That(await _worker.StatusAsync("/health/live"), Is.EqualTo(HttpStatusCode.OK), "a restart would not help");
+        await Readiness.RecoversAsync(_worker);
+        await RunsAsync("after the data was loaded");
+        Assert.That(_worker.Process.HasExited, Is.False);
+        Assert.That(_worker.Process.Output.Lines, Has.Count.LessThan(200), "faults are told, not repeated");
     }
 
     private Task<Readiness> SaysAsync(HttpStatusCode status, string state, params string[] words) => Readiness.BecomesAsync(

@@ -33,6 +33,22 @@ public sealed class PrivateRedisServer : RedisServer, IAsyncDisposable
         await _process.WaitForLineAsync("Ready to accept connections", cancellationToken: cancellationToken);
     }
 
+    /// <summary>Starts the server again and returns while it still loads its data, which must lie in an RDB file or an append-only file that begins with one.</summary>
+    /// <param name="perKey">How long it takes over each key.</param>
+    /// <param name="cancellationToken">Cancels the wait for the first refusal.</param>
+    public async Task StartLoadingAsync(TimeSpan perKey, CancellationToken cancellationToken = default)
+    {
+        if (_process is not null)
+        {
+            throw new InvalidOperationException("This Redis is already running.");
+        }
+
+        // The second setting lets it answer between keys; by default it would be silent for megabytes of them.
+        string[] slowly = ["--key-load-delay", $"{(long)perKey.TotalMicroseconds}", "--loading-process-events-interval-bytes", "1024"];
+        _process = ChildProcess.Start("redis-server", [.. Arguments(), .. slowly]);
+        await Eventually.BecomesAsync(AnswerToPingAsync, answer => answer.Contains("LOADING", StringComparison.Ordinal), cancellationToken: cancellationToken);
+    }
+
     /// <summary>Ends the server in good order (SIGTERM).</summary>
     public Task StopAsync() => EndAsync(Signal.Terminate);
 
@@ -105,6 +121,18 @@ public sealed class PrivateRedisServer : RedisServer, IAsyncDisposable
                 await server.DisposeAsync();
                 throw;
             }
+        }
+    }
+
+    private async Task<string> AnswerToPingAsync()
+    {
+        try
+        {
+            return await ExecuteAsync("PING");
+        }
+        catch (InvalidOperationException refusal)
+        {
+            return refusal.Message;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using EasyCron.BullMq;
 using EasyCron.Worker.Schedule;
 
 namespace EasyCron.Worker.Tests.Schedule;
@@ -17,5 +19,5 @@ public sealed class SchedulerInspectorTests
 
     [TestCase("cmb1x", """{"jobId":"cmb1x"}""")]
     [TestCase("a\"b", """{"jobId":"a\"b"}""")]
-    public void Data_is_written_as_Node_would(string jobId, string json) => Assert.That(SchedulerInspector.DataOf(jobId), Is.EqualTo(json));
+    public void Data_is_written_as_Node_would(string jobId, string json) => Assert.That(JsonSerializer.Serialize(new SchedulerData(jobId), QueueJson.Default), Is.EqualTo(json));
 }

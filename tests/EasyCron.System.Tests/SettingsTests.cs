@@ -36,9 +36,9 @@ public sealed class SettingsTests
         await using var site = await Installation.CreateAsync();
         await site.Database.ExecuteAsync("""drop table "JobRun" cascade; alter table "Job" drop column "backoffType" """);
 
-        await using var worker = WorkerProcess.Start([("DATABASE_URL", site.Database.Url), ("REDIS_URL", site.Redis.Url), ("BULLMQ_PREFIX", site.Prefix)]);
+        await using var worker = WorkerProcess.Start([("DATABASE_URL", site.Database.Url), ("REDIS_URL", site.Redis.Url), ("BULLMQ_PREFIX", site.Prefix), ("LOG_FORMAT", "text")]);
 
         Assert.That(await worker.Process.WaitForExitAsync(), Is.EqualTo(78));
-        Assert.That(worker.Process.Output.ToString(), Does.Contain("JobRun").And.Contains("backoffType"));
+        Assert.That(worker.Process.Output.ToString(), Does.Contain("table \"JobRun\" is missing").And.Contains("column \"Job\".\"backoffType\" is missing").And.Contains("Run the app's migrations"));
     }
 }

@@ -52,12 +52,13 @@ public sealed class PublishedWorkerTests : SystemTest
         Assert.That(files.Where(file => file.EndsWith(".pdb", StringComparison.Ordinal) || file.EndsWith(".xml", StringComparison.Ordinal) || file.Contains("Test", StringComparison.Ordinal)), Is.Empty);
     }
 
-    [Test]
-    public async Task A_full_disk_under_the_log_stops_no_run()
+    [TestCase("/dev/full", TestName = "A_full_disk_under_the_log_stops_no_run")]
+    [TestCase(">(:)", TestName = "A_log_that_nobody_reads_any_more_stops_no_run")]
+    public async Task A_log_that_cannot_be_written_stops_no_run(string where)
     {
         var folder = await Publication.FolderAsync();
         var jobId = await Site.AddJobAsync(("retries", 1));
-        await using var process = ChildProcess.Start("sh", ["-c", $"exec '{Publication.Program(folder)}' >/dev/full"], new ChildProcessOptions
+        await using var process = ChildProcess.Start("bash", ["-c", $"exec '{Publication.Program(folder)}' > {where}"], new ChildProcessOptions
         {
             CleanEnvironment = true,
             Environment = new Dictionary<string, string?>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using EasyCron.BullMq;
 using EasyCron.Testing;
@@ -25,7 +26,10 @@ public sealed class PostgresFaultTests
     {
         var redis = await RedisServer.SharedAsync();
         var prefix = redis.FreePrefix();
-        _postgres = await PostgresServer.StartPrivateAsync();
+        _postgres = await PostgresServer.StartPrivateAsync(new PostgresServerOptions
+        {
+            Settings = new Dictionary<string, string> { ["max_connections"] = "40" },
+        });
         _database = await _postgres.CreateDatabaseAsync();
         _proxy = TcpProxy.Start(_database.Address.Host, _database.Address.Port);
         _target = await HttpTarget.StartAsync();
@@ -99,6 +103,58 @@ public sealed class PostgresFaultTests
             async () => await _database.ScalarAsync<long>("""select count(*) from "JobRun" where state = 'OK'"""), count => count == 2, TimeSpan.FromMinutes(2));
         Assert.That(_target.Requests.Select(request => request.Path), Is.EquivalentTo(new[] { "/under-way", "/meanwhile" }), "one request each");
         Assert.That(_worker.Process.HasExited, Is.False);
+    }
+
+    [Test]
+    public async Task A_PostgreSQL_with_no_connection_left_is_told_with_what_to_do_and_what_is_due_runs_later()
+    {
+        await _database.InsertJobAsync("meanwhile", ("apiUrl", $"{_target.Url}/meanwhile"), ("jitter", false), ("retries", 1));
+        await using (var crowd = await PostgresCrowd.GatherAsync(_database))
+        {
+            // A worker that is quick may have got back in before the last place was taken.
+            await Eventually.BecomesAsync(
+                async () =>
+                {
+                    await crowd.TakeAllAsync();
+                    return (await Readiness.AskAsync(_worker)).Checks["postgres"];
+                },
+                check => check.Status == "Unhealthy" && check.Detail?.Contains("53300", StringComparison.Ordinal) == true && check.Detail.Contains("lower connection_limit in DATABASE_URL", StringComparison.Ordinal),
+                TimeSpan.FromMinutes(1));
+            Assert.That(await _worker.StatusAsync("/health/live"), Is.EqualTo(HttpStatusCode.OK), "a restart would not help");
+            await _queue.AddAsync("execute-now", new { jobId = "meanwhile" });
+        }
+
+        await Readiness.RecoversAsync(_worker);
+        await Eventually.BecomesAsync(
+            async () => await _database.ScalarAsync<long>("""select count(*) from "JobRun" where state = 'OK'"""), count => count == 1, TimeSpan.FromMinutes(2));
+        Assert.That(_target.Requests.Select(request => request.Path), Is.EqualTo(new[] { "/meanwhile" }), "one request");
+        Assert.That(_worker.Process.HasExited, Is.False);
+    }
+
+    [Test]
+    public async Task F13_a_PostgreSQL_that_is_slow_is_told_and_schedules_go_on()
+    {
+        await _database.InsertJobAsync(
+            "tick", ("apiUrl", $"{_target.Url}/tick"), ("jitter", false), ("scheduleMode", "cron"), ("cronExpression", "* * * * * *"), ("timezone", "UTC"), ("concurrency", "allow"));
+        await _target.WaitForRequestsAsync("/tick", 3, TimeSpan.FromMinutes(1));
+
+        // In each direction, so that a statement takes two and a half seconds more.
+        _proxy.Slow(TimeSpan.FromSeconds(1.25));
+        await SaysAsync("does not answer in time: it may be overloaded");
+        var before = _target.Requests.Count;
+        await _target.WaitForRequestsAsync("/tick", before + 5, TimeSpan.FromMinutes(2));
+        await SaysAsync("does not answer in time: it may be overloaded");
+
+        _proxy.Restore();
+        await Readiness.RecoversAsync(_worker);
+        var atRecovery = _target.Requests.Count;
+        await _target.WaitForRequestsAsync("/tick", atRecovery + 3, TimeSpan.FromMinutes(1));
+        await _database.ExecuteAsync("""update "Job" set status = 'DISABLED', "updatedAt" = now()""");
+        await Eventually.BecomesAsync(
+            async () => await _database.ScalarAsync<long>("""select count(*) from "JobRun" where state <> 'OK'"""), count => count == 0, TimeSpan.FromMinutes(2));
+        var due = _target.Requests.Select(request => DateTimeOffset.Parse(request.Header("EasyCron-Scheduled-At")!, CultureInfo.InvariantCulture)).Order().ToList();
+        Assert.That(due, Is.Unique);
+        Assert.That(due.Zip(due.Skip(1), (one, next) => next - one), Has.All.EqualTo(TimeSpan.FromSeconds(1)), "no occurrence is lost");
     }
 
     private Task<Readiness> SaysAsync(string words) => Readiness.BecomesAsync(

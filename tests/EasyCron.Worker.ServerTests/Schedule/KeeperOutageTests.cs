@@ -1,5 +1,6 @@
 using System.Text;
 using EasyCron.BullMq;
+using EasyCron.Testing;
 using EasyCron.Testing.Time;
 using EasyCron.Worker.Runs;
 using EasyCron.Worker.Schedule;
@@ -51,6 +52,30 @@ public sealed class KeeperOutageTests : KeeperTest
 
         Assert.That(await NextAsync("minutely"), Is.EqualTo(next), "07:01 has run already, and so on");
         Assert.That(await RedisAsync("LLEN", "%wait"), Is.EqualTo("0"));
+    }
+
+    [Test]
+    public async Task F15_a_clock_set_forward_by_an_hour_makes_good_for_the_latest_occurrence_alone()
+    {
+        await AddJobAsync("minutely", "* * * * *");
+        using var end = new CancellationTokenSource();
+        var loop = Main.Loop.RunAsync(end.Token);
+        await Main.Loop.FirstPass;
+        await Eventually.BecomesAsync(() => _clock.NextTimer, next => next == ScheduleKeeperLoop.Turn);
+
+        _clock.JumpWall(TimeSpan.FromHours(1));
+        _clock.Advance(ScheduleKeeperLoop.Turn);
+
+        await Eventually.BecomesAsync(() => RedisAsync("LLEN", "%wait"), count => count != "0");
+        await Eventually.BecomesAsync(() => _clock.NextTimer, next => next == ScheduleKeeperLoop.Turn);
+        _clock.Advance(ScheduleKeeperLoop.Turn);
+        await Eventually.BecomesAsync(() => _clock.NextTimer, next => next == ScheduleKeeperLoop.Turn);
+        var caughtUp = await Main.Queue.Inspect.ListAsync(JobState.Waiting).SingleAsync();
+        Assert.That(Encoding.UTF8.GetString(caughtUp.DataJson.Span), Does.Contain("2026-03-02T09:00:00.000Z"));
+        Assert.That(await NextAsync("minutely"), Is.EqualTo(new DateTimeOffset(2026, 3, 2, 9, 1, 0, TimeSpan.Zero)));
+        Assert.That(Logs.Entries.Select(entry => entry.Message), Has.One.StartsWith("This machine's clock jumped by 3600 s"));
+        await end.CancelAsync();
+        await loop;
     }
 
     private async Task<DateTimeOffset> NextAsync(string id) => (await Schedulers.GetAsync(id))!.Next;

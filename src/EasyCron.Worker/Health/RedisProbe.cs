@@ -23,10 +23,10 @@ internal sealed class RedisProbe(QueueConnection connection, Queue queue, TimePr
         {
             answer = (await connection.RunAsync(Probe, [_key], [], cancellationToken).WaitAsync(patience, clock, cancellationToken)).Items;
         }
-        catch (Exception exception) when (exception is TimeoutException or QueueUnavailableException && connection.Refusal is not null)
+        catch (Exception exception) when (exception is TimeoutException or QueueUnavailableException && connection.Refusal is { } refusal)
         {
             // The command waits for the end of the loading, which may be far off.
-            throw new RedisRefusedException(connection.Refusal.Code, connection.Refusal.Message, exception);
+            throw new RedisRefusedException(refusal.Code, refusal.Message, exception);
         }
 
         return new RedisFinding(clock.GetElapsedTime(asked), answer.Count > 0 ? answer[0].Text : null, answer.Count > 1 ? answer[1].Text : null);

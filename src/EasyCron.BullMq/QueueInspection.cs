@@ -102,13 +102,8 @@ public sealed class QueueInspection
     public async Task<TimeSpan?> OverdueAsync(CancellationToken cancellationToken = default)
     {
         var delayed = await _session.Link.ExecuteAsync("ZRANGE", [_session.Keys.Delayed, 0, 0, "WITHSCORES"], cancellationToken).ConfigureAwait(false);
-        foreach (var (_, score) in RedisReply.Scored(delayed))
-        {
-            var late = _session.Clock.GetUtcNow() - Jobs.UnixTime.FromMilliseconds(score / 4096);
-            return late > TimeSpan.Zero ? late : null;
-        }
-
-        return null;
+        var late = RedisReply.Scored(delayed).Select(first => _session.Clock.GetUtcNow() - Jobs.UnixTime.FromMilliseconds(first.Score / 4096)).FirstOrDefault();
+        return late > TimeSpan.Zero ? late : null;
     }
 
     /// <summary>Whether the queue is paused for all workers.</summary>

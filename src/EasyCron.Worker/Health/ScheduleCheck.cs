@@ -40,6 +40,10 @@ internal sealed class ScheduleCheck(KeeperStatus status, ClockSense clocks, Time
         {
             data["ageSeconds"] = Math.Round(Math.Max(known.TotalSeconds, 0), 1);
         }
+        else if (now.Fault is null)
+        {
+            data[HealthLog.StartingKey] = true;
+        }
 
         return data;
     }

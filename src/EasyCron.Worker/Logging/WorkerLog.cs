@@ -1,6 +1,7 @@
 using System.Globalization;
 using EasyCron.Worker.Settings;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Events;
 using Serilog.Formatting.Json;
 
@@ -26,9 +27,9 @@ internal static class WorkerLog
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft", settings.LogLevel > LogLevel.Debug ? LogEventLevel.Warning : LogEventLevel.Information)
             .Enrich.FromLogContext();
-        configuration = settings.LogJson
-            ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture))
-            : configuration.WriteTo.Console(outputTemplate: Readable, formatProvider: CultureInfo.InvariantCulture);
+        LoggerSinkConfiguration.Wrap(configuration.WriteTo, console => new RepeatLimit(console, TimeProvider.System), lines => _ = settings.LogJson
+            ? lines.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture))
+            : lines.Console(outputTemplate: Readable, formatProvider: CultureInfo.InvariantCulture));
         return logging.AddSerilog(configuration.CreateLogger(), dispose: true);
     }
 

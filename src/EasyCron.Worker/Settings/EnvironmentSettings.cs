@@ -145,15 +145,17 @@ internal static partial class EnvironmentSettings
         return reader.Required(DatabaseUrl).Length == 0 ? nothing : reader.Parsed(DatabaseUrl, nothing, url => PostgresSettings.FromUrl(url, DatabaseUrl.Name));
     }
 
-    private static QueueConnectionOptions ReadRedis(SettingsReader reader)
+    private static QueueConnectionOptions ReadRedis(SettingsReader reader) => ReadRedisServers(reader) with
+    {
+        SentinelMaster = reader.Text(SentinelMaster),
+        SentinelPassword = reader.Text(SentinelPassword),
+    };
+
+    private static QueueConnectionOptions ReadRedisServers(SettingsReader reader)
     {
         if (reader.Text(RedisUrl) is not null)
         {
-            return reader.Parsed(RedisUrl, new QueueConnectionOptions(), QueueConnectionOptions.Parse) with
-            {
-                SentinelMaster = reader.Text(SentinelMaster),
-                SentinelPassword = reader.Text(SentinelPassword),
-            };
+            return reader.Parsed(RedisUrl, new QueueConnectionOptions(), QueueConnectionOptions.Parse);
         }
 
         if (reader.Text(RedisHost) is not { } host)
@@ -166,8 +168,6 @@ internal static partial class EnvironmentSettings
         {
             Endpoints = [$"{host}:{reader.Number(RedisPort, 6379, 1, 65535)}"],
             Password = reader.Text(RedisPassword),
-            SentinelMaster = reader.Text(SentinelMaster),
-            SentinelPassword = reader.Text(SentinelPassword),
         };
     }
 

@@ -60,7 +60,7 @@ public sealed class SecuredServerTests
         await using var server = await RedisServer.StartPrivateAsync(new RedisServerOptions { Password = Password });
         await using var connection = Connect(server, options => options with { Password = password });
 
-        var fault = await FaultOfAsync(connection);
+        var fault = await ConnectionFault.OfAsync(connection);
 
         Assert.That(fault, Does.StartWith("Redis at redis://127.0.0.1:").And.Contain("could not be reached"));
         Assert.That(string.Join('\n', _logs.Entries.Select(entry => entry.Message).Append(fault)), Does.Not.Contain(Password).And.Not.Contain("wr0ng"));
@@ -87,20 +87,7 @@ public sealed class SecuredServerTests
             Throws.InstanceOf<RedisRefusedException>().With.Property(nameof(RedisRefusedException.Code)).EqualTo("NOPERM"));
         await server.ExecuteAsync("ACL", "SETUSER", "default", "off");
         await using var stranger = new QueueConnection(QueueConnectionOptions.Parse(user.Replace("easy", "hard", StringComparison.Ordinal)) with { CommandTimeout = TimeSpan.FromSeconds(1) });
-        Assert.That(await FaultOfAsync(stranger), Does.Contain("could not be reached").And.Not.Contain(Password));
-    }
-
-    private static async Task<string> FaultOfAsync(QueueConnection connection)
-    {
-        try
-        {
-            await connection.PingAsync();
-            return "none";
-        }
-        catch (QueueUnavailableException exception)
-        {
-            return exception.Message;
-        }
+        Assert.That(await ConnectionFault.OfAsync(stranger), Does.Contain("could not be reached").And.Not.Contain(Password));
     }
 
     private QueueConnection Connect(RedisServer server, Func<QueueConnectionOptions, QueueConnectionOptions> change) => new(

@@ -67,7 +67,7 @@ public sealed class SentinelTests
         await using var site = await SentinelSite.StartAsync();
         await using var connection = Connect(site, options => options with { SentinelMaster = null, CommandTimeout = TimeSpan.FromSeconds(1) });
 
-        await Eventually.BecomesAsync(() => FaultOfAsync(connection), fault => fault.Contains("is a Redis Sentinel", StringComparison.Ordinal));
+        await Eventually.BecomesAsync(() => ConnectionFault.OfAsync(connection), fault => fault.Contains("is a Redis Sentinel", StringComparison.Ordinal));
     }
 
     private static IEnumerable<JobToAdd> Numbers(int from, int to) => Enumerable.Range(from, to - from).Select(i => new JobToAdd("j", i));
@@ -82,19 +82,6 @@ public sealed class SentinelTests
         catch (QueueException exception) when (exception is QueueUnavailableException or RedisRefusedException)
         {
             return false;
-        }
-    }
-
-    private static async Task<string> FaultOfAsync(QueueConnection connection)
-    {
-        try
-        {
-            await connection.PingAsync();
-            return "none";
-        }
-        catch (QueueUnavailableException exception)
-        {
-            return exception.Message;
         }
     }
 

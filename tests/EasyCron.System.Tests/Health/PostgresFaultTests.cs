@@ -94,8 +94,10 @@ public sealed class PostgresFaultTests
 
         await _postgres.StopAsync();
         await _queue.AddAsync("execute-now", new { jobId = "meanwhile" });
+        await _queue.AddManyAsync(Enumerable.Range(0, 20).Select(i => new JobToAdd("execute-now", new { jobId = $"deleted-{i}" })));
         gate.SetResult();
         await SaysAsync("check that the server runs");
+        await Eventually.BecomesTrueAsync(() => _worker.Process.Output.Lines.Any(line => line.Contains(" more lines of this kind were left out", StringComparison.Ordinal)), TimeSpan.FromMinutes(1));
         Assert.That(_target.Requests.Select(request => request.Path), Has.None.EqualTo("/meanwhile"), "no request without its row");
 
         await _postgres.StartAsync();

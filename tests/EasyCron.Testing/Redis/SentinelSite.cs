@@ -46,8 +46,16 @@ public sealed class SentinelSite : IAsyncDisposable
             $"port {port}\nbind 127.0.0.1\ndir {directory}\nsentinel monitor {MasterName} {master.Host} {master.Port} 1\n" +
             $"sentinel down-after-milliseconds {MasterName} 1000\nsentinel failover-timeout {MasterName} 5000\n");
         var site = new SentinelSite(master, replica, ChildProcess.Start("redis-server", [settings, "--sentinel"]), directory, port);
-        await site._sentinel.WaitForLineAsync("+slave slave");
-        return site;
+        try
+        {
+            await site._sentinel.WaitForLineAsync("+slave slave");
+            return site;
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until the sentinel names the one that was the replica as master.</summary>

@@ -11,7 +11,8 @@ internal sealed partial class RunCourse(
     /// <returns>What becomes of the queue job.</returns>
     public async Task<JobOutcome> BeginAsync(RunWork work, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
-        metrics.Begun(work.Request.Trigger, startedAt - work.Request.ScheduledAt);
+        // Not until startedAt: a store that is slow to take the row makes the request late too.
+        metrics.Begun(work.Request.Trigger, clock.GetUtcNow() - work.Request.ScheduledAt);
         return Quarantine.IsDue(work.QueueJob)
             ? await TakeOutAsync(work, startedAt, attempts: 0, cancellationToken)
             : await GoOnAsync(work, startedAt, attempt: 1, cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class RunMetrics
     {
         var meter = meters.Create(MeterName);
         _lateness = meter.CreateHistogram(
-            "easycron_schedule_lateness_seconds", "s", "Time from when a run was due to when it was begun, by trigger.",
+            "easycron_schedule_lateness_seconds", "s", "Time from when a run was due to when its row was stored and its request could leave, by trigger.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600] });
         _duration = meter.CreateHistogram(
             "easycron_run_duration_seconds", "s", "Time from the begin of a run to its end, waits between attempts included, by state.",

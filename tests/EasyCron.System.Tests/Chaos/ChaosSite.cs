@@ -1,3 +1,4 @@
+using System.Globalization;
 using EasyCron.BullMq;
 using EasyCron.Testing.Http;
 using EasyCron.Testing.Network;
@@ -122,6 +123,17 @@ internal sealed class ChaosSite : IAsyncDisposable
 
     /// <summary>Runs a command on the Redis itself.</summary>
     public Task<string> RedisAsync(params string[] command) => _redis.ExecuteAsync(command);
+
+    /// <summary>The ids of the jobs that wait in the queue or are worked on, all of one moment.</summary>
+    public async Task<IReadOnlyList<string>> QueuedAsync()
+    {
+        const string Ids = "local ids = redis.call('ZRANGE', KEYS[1], 0, -1) for i = 2, 3 do for _, id in ipairs(redis.call('LRANGE', KEYS[i], 0, -1)) do ids[#ids + 1] = id end end return ids";
+        return (await RedisAsync("EVAL", Ids, "3", "bull:jobs:delayed", "bull:jobs:wait", "bull:jobs:active")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>When the occurrence is due that a queue job stands for; null where it is none.</summary>
+    public static DateTimeOffset? DueAt(string queueJobId) =>
+        queueJobId.StartsWith("repeat:", StringComparison.Ordinal) ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(queueJobId.Split(':')[^1], CultureInfo.InvariantCulture)) : null;
 
     public async ValueTask DisposeAsync()
     {

@@ -64,12 +64,11 @@ public sealed class ChaosTests
             running => running == site.Scheduled.Count,
             Settled);
 
+        // Once its job is switched off, what a fault made wait would be turned away, and by right.
+        await Eventually.BecomesAsync(async () => (await site.QueuedAsync()).Count(id => ChaosSite.DueAt(id) <= healed), overdue => overdue == 0, Settled);
         await site.EndSchedulesAsync();
         await Eventually.BecomesAsync(async () => (await site.RedisAsync("ZCARD", "bull:jobs:repeat")).Trim(), count => count == "0", Settled);
-        await Eventually.BecomesAsync(
-            async () => string.Join(' ', (await site.RedisAsync("EVAL", "return {redis.call('LLEN', KEYS[1]), redis.call('LLEN', KEYS[2]), redis.call('ZCARD', KEYS[3])}", "3", "bull:jobs:wait", "bull:jobs:active", "bull:jobs:delayed")).Split('\n', StringSplitOptions.RemoveEmptyEntries)),
-            left => left == "0 0 0",
-            Settled);
+        await Eventually.BecomesAsync(async () => (await site.QueuedAsync()).Count, left => left == 0, Settled);
         await Eventually.BecomesAsync(() => RunRow.ListAsync(site.Database.DataSource, null), rows => rows.All(row => row.HasEnded), Settled);
     }
 

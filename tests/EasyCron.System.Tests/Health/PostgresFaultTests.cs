@@ -140,12 +140,17 @@ public sealed class PostgresFaultTests
             "tick", ("apiUrl", $"{_target.Url}/tick"), ("jitter", false), ("scheduleMode", "cron"), ("cronExpression", "* * * * * *"), ("timezone", "UTC"), ("concurrency", "allow"));
         await _target.WaitForRequestsAsync("/tick", 3, TimeSpan.FromMinutes(1));
 
+        var onTime = Begun(await Readiness.PageAsync(_worker, "/metrics"), "+Inf");
+
         // In each direction, so that a statement takes two and a half seconds more.
         _proxy.Slow(TimeSpan.FromSeconds(1.25));
         await SaysAsync("does not answer in time: it may be overloaded");
         var before = _target.Requests.Count;
         await _target.WaitForRequestsAsync("/tick", before + 5, TimeSpan.FromMinutes(2));
         await SaysAsync("does not answer in time: it may be overloaded");
+        await Eventually.BecomesAsync(async () => Begun(await Readiness.PageAsync(_worker, "/metrics"), "+Inf"), begun => begun > onTime, TimeSpan.FromMinutes(1));
+        var page = await Readiness.PageAsync(_worker, "/metrics");
+        Assert.That(Begun(page, "+Inf") - Begun(page, "1"), Is.Positive, "the lateness is told");
 
         _proxy.Restore();
         await Readiness.RecoversAsync(_worker);
@@ -161,4 +166,12 @@ public sealed class PostgresFaultTests
 
     private Task<Readiness> SaysAsync(string words) => Readiness.BecomesAsync(
         _worker, "postgres", (answer, check) => answer.Status == HttpStatusCode.ServiceUnavailable && check.Detail?.Contains(words, StringComparison.Ordinal) == true);
+
+    // How many runs were begun at most so many seconds late.
+    private static long Begun(string page, string seconds)
+    {
+        var series = $"easycron_schedule_lateness_seconds_bucket{{trigger=\"schedule\",le=\"{seconds}\"}} ";
+        var line = page.Split('\n').Single(line => line.StartsWith(series, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(series.Length), CultureInfo.InvariantCulture);
+    }
 }

@@ -8,9 +8,9 @@ namespace EasyCron.System.Tests.Shutdown;
 public sealed class ShutdownTests : SystemTest
 {
     [Test]
-    public async Task Requests_in_flight_are_let_end_and_those_beyond_the_grace_are_given_to_another_worker()
+    public async Task F33_a_hundred_requests_in_flight_are_let_end_and_those_beyond_the_grace_are_given_to_another_worker()
     {
-        const int Each = 10;
+        const int Each = 50;
         var gate = new TaskCompletionSource();
         List<string> quick = [], endless = [];
         for (var i = 0; i < Each; i++)
@@ -21,7 +21,7 @@ public sealed class ShutdownTests : SystemTest
             Site.Target.Answer($"/{endless[i]}", HttpAnswer.Hang, HttpAnswer.Ok());
         }
 
-        var worker = await Site.StartWorkerAsync(("SHUTDOWN_GRACE_SECONDS", "5"));
+        var worker = await Site.StartWorkerAsync(("WORKER_CONCURRENCY", $"{2 * Each}"), ("SHUTDOWN_GRACE_SECONDS", "5"));
         foreach (var jobId in quick.Concat(endless))
         {
             await Site.ClickAsync(jobId);

@@ -90,7 +90,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the worker for a page.</summary>
-    /// <returns>The status, or null when nobody answers.</returns>
+    /// <returns>The status, or null when nobody answers, or not within the client's patience.</returns>
     public async Task<HttpStatusCode?> StatusAsync(string path, CancellationToken cancellationToken = default)
     {
         try
@@ -98,7 +98,7 @@ public sealed class WorkerProcess : IAsyncDisposable
             using var response = await Client.GetAsync(HealthUrl + path, cancellationToken);
             return response.StatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }

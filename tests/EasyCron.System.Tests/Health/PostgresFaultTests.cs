@@ -156,16 +156,22 @@ public sealed class PostgresFaultTests
         await Readiness.RecoversAsync(_worker);
         var atRecovery = _target.Requests.Count;
         await _target.WaitForRequestsAsync("/tick", atRecovery + 3, TimeSpan.FromMinutes(1));
+        // What still waits from the slow time would be turned away, by right, once the job is switched off.
+        var steps = await Eventually.BecomesAsync(() => Steps(Due()), steps => steps.All(step => step == TimeSpan.FromSeconds(1)), TimeSpan.FromMinutes(1), what: "the steps between occurrences, of which none may be lost");
         await _database.ExecuteAsync("""update "Job" set status = 'DISABLED', "updatedAt" = now()""");
         await Eventually.BecomesAsync(
             async () => await _database.ScalarAsync<long>("""select count(*) from "JobRun" where state <> 'OK'"""), count => count == 0, TimeSpan.FromMinutes(2));
-        var due = _target.Requests.Select(request => DateTimeOffset.Parse(request.Header("EasyCron-Scheduled-At")!, CultureInfo.InvariantCulture)).Order().ToList();
-        Assert.That(due, Is.Unique);
-        Assert.That(due.Zip(due.Skip(1), (one, next) => next - one), Has.All.EqualTo(TimeSpan.FromSeconds(1)), "no occurrence is lost");
+        Assert.That(steps, Is.Not.Empty);
+        Assert.That(Due(), Is.Unique);
     }
 
     private Task<Readiness> SaysAsync(string words) => Readiness.BecomesAsync(
         _worker, "postgres", (answer, check) => answer.Status == HttpStatusCode.ServiceUnavailable && check.Detail?.Contains(words, StringComparison.Ordinal) == true);
+
+    private static List<TimeSpan> Steps(List<DateTimeOffset> due) => [.. due.Zip(due.Skip(1), (one, next) => next - one)];
+
+    private List<DateTimeOffset> Due() =>
+        [.. _target.Requests.Select(request => DateTimeOffset.Parse(request.Header("EasyCron-Scheduled-At")!, CultureInfo.InvariantCulture)).Order()];
 
     // How many runs were begun at most so many seconds late.
     private static long Begun(string page, string seconds)

@@ -51,6 +51,8 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
         }
         catch (QueueException exception) when (exception is QueueUnavailableException || IsElsewhere(exception))
         {
+            // What broke this socket may have broken the shared one too, and whoever is woken now would wait on it for long.
+            connection.Link.Suspect();
             _clientIdDial = -1;
             await ReplaceAsync(link).ConfigureAwait(false);
             throw;

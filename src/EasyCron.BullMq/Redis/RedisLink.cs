@@ -10,7 +10,6 @@ namespace EasyCron.BullMq.Redis;
 internal sealed partial class RedisLink : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectionPoll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SentinelPoll = TimeSpan.FromSeconds(1);
 
     private readonly ConfigurationOptions? _configuration;
@@ -19,7 +18,6 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private readonly SemaphoreSlim _dialing = new(1, 1);
     private IConnectionMultiplexer? _multiplexer;
     private long _dialledAt;
-    private int _probing;
     private volatile bool _disposed;
 
     public RedisLink(ConfigurationOptions configuration, QueueConnectionOptions options, string? clientName)
@@ -238,44 +236,6 @@ internal sealed partial class RedisLink : IAsyncDisposable
         finally
         {
             _dialing.Release();
-        }
-    }
-
-    /// <summary>After a missed deadline: if a plain PING is not answered either, the socket is dead and is replaced.</summary>
-    private void ProbeInBackground(IConnectionMultiplexer multiplexer, bool forceRedial = false)
-    {
-        if (_configuration is not null && !_disposed && Interlocked.Exchange(ref _probing, 1) == 0)
-        {
-            _ = ProbeAsync(multiplexer, forceRedial);
-        }
-    }
-
-    private async Task ProbeAsync(IConnectionMultiplexer multiplexer, bool forceRedial)
-    {
-        try
-        {
-            if (forceRedial)
-            {
-                await Task.Delay(ProbeTimeout, _options.Clock).ConfigureAwait(false);
-            }
-            else
-            {
-                await multiplexer.GetDatabase(_options.Database).ExecuteAsync("PING").WaitAsync(ProbeTimeout, _options.Clock).ConfigureAwait(false);
-                return;
-            }
-        }
-        catch (Exception exception) when (exception is TimeoutException or RedisException or ObjectDisposedException)
-        {
-            LogDeadSocket(_logger, _options.ToString());
-        }
-        finally
-        {
-            Volatile.Write(ref _probing, 0);
-        }
-
-        if (ReferenceEquals(_multiplexer, multiplexer))
-        {
-            await ReplaceAsync(multiplexer, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

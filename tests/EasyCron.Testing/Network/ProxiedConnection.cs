@@ -22,7 +22,7 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Socket client) : IDispos
         {
             client.LingerState = new LingerOption(true, 0);
             _store.LingerState = new LingerOption(true, 0);
-            Dispose();
+            Close();
         }
     }
 
@@ -36,8 +36,28 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Socket client) : IDispos
         }
     }
 
-    /// <summary>Closes both sides.</summary>
+    /// <summary>Closes both sides in peace: each peer reads the end of the stream.</summary>
     public void Dispose()
+    {
+        // Closing a socket that somebody is about to read from sends a reset, unless its end has been announced before.
+        AnnounceEnd(client);
+        AnnounceEnd(_store);
+        Close();
+    }
+
+    private static void AnnounceEnd(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // Never connected, or ended by the peer or by us: nobody waits for the news.
+        }
+    }
+
+    private void Close()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {

@@ -8,10 +8,11 @@ namespace EasyCron.BullMq;
 /// <summary>The producers' side of a queue: adds jobs and reads them, pauses and resumes. It holds no socket of its own; make one and keep it.</summary>
 public sealed class Queue
 {
-    /// <summary>How many jobs of a bulk add go in one script call; Redis serves others between the calls.</summary>
-    private const int JobsPerCall = 200;
+    /// <summary>How many jobs are read in one round trip; Redis serves others between them.</summary>
+    private const int JobsPerRead = 200;
 
     private readonly QueueSession _session;
+    private readonly AddBatches _adds;
 
     /// <summary>Creates the handle; nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The name is empty or contains a colon.</exception>
@@ -21,6 +22,7 @@ public sealed class Queue
         Options = options ?? new QueueOptions();
         Name = new QueueName(name, Options.Prefix);
         _session = new QueueSession(new QueueKeys(Name), connection, Options.Json);
+        _adds = new AddBatches(_session);
         Schedulers = new QueueSchedulers(connection, _session.Keys, Options);
         Inspect = new QueueInspection(_session);
         Maintain = new QueueMaintenance(_session);
@@ -46,6 +48,10 @@ public sealed class Queue
     public QueueLimits Limits { get; }
 
     /// <summary>Adds a job.</summary>
+    /// <remarks>
+    /// Adds that are under way at the same time share calls to Redis, which then cost both sides less; one by itself goes out at once. A job with an id, a parent or
+    /// a deduplication of its own has a call of its own. Whoever needs an order awaits one add before the next, or uses <see cref="AddManyAsync"/>.
+    /// </remarks>
     /// <param name="name">The job's name.</param>
     /// <param name="data">Its data, serialized with <see cref="QueueOptions.Json"/>; null for none, which is stored as <c>{}</c>.</param>
     /// <param name="options">Its options; null for the queue's defaults.</param>
@@ -80,7 +86,7 @@ public sealed class Queue
     {
         ArgumentNullException.ThrowIfNull(jobIds);
         var jobs = new List<Job?>();
-        foreach (var part in jobIds.Chunk(JobsPerCall))
+        foreach (var part in jobIds.Chunk(JobsPerRead))
         {
             jobs.AddRange(await Task.WhenAll(part.Select(id => GetJobAsync(id, cancellationToken))).ConfigureAwait(false));
         }
@@ -108,7 +114,7 @@ public sealed class Queue
         try
         {
             var job = Prepare(name, json, options, send);
-            var outcome = (await AddJobs.RunAsync(_session.Lua, _session.Keys, [job], cancellationToken).ConfigureAwait(false))[0];
+            var outcome = await _adds.AddAsync(job, cancellationToken).ConfigureAwait(false);
             if (outcome.Error is not null)
             {
                 throw outcome.Error;
@@ -133,7 +139,7 @@ public sealed class Queue
             var prepared = jobs.Select(job => Prepare(job.Name, job.Json, job.Options, send)).ToList();
             send?.Batch(prepared.Count);
             var added = new List<AddedJob>(prepared.Count);
-            foreach (var part in prepared.Chunk(JobsPerCall))
+            foreach (var part in prepared.Chunk(AddJobs.MostPerCall))
             {
                 var outcomes = await AddJobs.RunAsync(_session.Lua, _session.Keys, part, cancellationToken).ConfigureAwait(false);
                 added.AddRange(outcomes.Select(outcome => new AddedJob(outcome.Id, outcome.Created, outcome.Error)));

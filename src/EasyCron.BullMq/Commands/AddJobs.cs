@@ -6,6 +6,9 @@ namespace EasyCron.BullMq.Commands;
 /// <summary>Adds jobs to a queue, any number in one call.</summary>
 internal static class AddJobs
 {
+    /// <summary>The most jobs of one call; Redis serves others between the calls.</summary>
+    public const int MostPerCall = 200;
+
     private const int ArgumentsPerJob = 3;
     private static readonly LuaCommand Script = LuaLibrary.Get("addJobs-1");
 

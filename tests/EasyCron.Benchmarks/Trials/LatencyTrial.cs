@@ -5,6 +5,8 @@ namespace EasyCron.Benchmarks.Trials;
 /// <summary>How late an idle worker is: after an add, and after a due time.</summary>
 public static class LatencyTrial
 {
+    private const int Warm = 20;
+
     public static async Task<Figures> PickUpAsync(QueueConnection connection, TrialSettings settings)
     {
         var queue = new Queue("q", connection, new QueueOptions { Prefix = settings.Prefix });
@@ -12,7 +14,7 @@ public static class LatencyTrial
         await using var worker = new Worker("q", connection, (_, _) => { picked.TrySetResult(Now()); return ValueTask.FromResult(JobOutcome.Done); }, new WorkerOptions { Prefix = settings.Prefix });
         await worker.StartAsync();
         var latencies = new List<double>();
-        for (var i = 0; i < settings.Number("jobs", 200) + 20; i++)
+        for (var i = 0; i < settings.Number("jobs", 200) + Warm; i++)
         {
             // Long enough that the worker sleeps again, and uneven, so that no timer can fall in step.
             await Task.Delay(20 + (i * 7 % 13));
@@ -22,13 +24,13 @@ public static class LatencyTrial
             latencies.Add(await picked.Task - added);
         }
 
-        return Percentiles(latencies[20..]);
+        return Percentiles(latencies[Warm..]);
     }
 
     public static async Task<Figures> DelayedAsync(QueueConnection connection, TrialSettings settings)
     {
         var queue = new Queue("q", connection, new QueueOptions { Prefix = settings.Prefix });
-        var jobs = settings.Number("jobs", 200);
+        var jobs = settings.Number("jobs", 200) + Warm;
         var latencies = new List<double>();
         var done = new TaskCompletionSource();
         await using var worker = new Worker(
@@ -58,7 +60,7 @@ public static class LatencyTrial
         }
 
         await done.Task;
-        return Percentiles(latencies);
+        return Percentiles(latencies[Warm..]);
     }
 
     public static Figures Percentiles(List<double> latencies)

@@ -65,6 +65,8 @@ async function addTrial(name, jobs) {
   return figures;
 }
 
+const warm = 20;
+
 function percentiles(latencies) {
   latencies.sort((a, b) => a - b);
   return { 'p50 ms': latencies[latencies.length >> 1], 'p99 ms': latencies[Math.floor(latencies.length * 0.99)], 'max ms': latencies.at(-1) };
@@ -85,7 +87,7 @@ const trials = {
     const worker = new Worker('q', async () => { picked(now()); }, options);
     await worker.waitUntilReady();
     const latencies = [];
-    for (let i = 0; i < number('jobs', 200) + 20; i++) {
+    for (let i = 0; i < number('jobs', 200) + warm; i++) {
       await sleep(20 + (i * 7 % 13));
       const at = new Promise((resolve) => { picked = resolve; });
       const added = now();
@@ -94,11 +96,11 @@ const trials = {
     }
     await worker.close();
     await queue.close();
-    return percentiles(latencies.slice(20));
+    return percentiles(latencies.slice(warm));
   },
   async delayed() {
     const queue = new Queue('q', options);
-    const jobs = number('jobs', 200);
+    const jobs = number('jobs', 200) + warm;
     const latencies = [];
     let done;
     const finished = new Promise((resolve) => { done = resolve; });
@@ -113,7 +115,7 @@ const trials = {
     await finished;
     await worker.close();
     await queue.close();
-    return percentiles(latencies);
+    return percentiles(latencies.slice(warm));
   },
 };
 

@@ -31,8 +31,14 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
     public async Task<Awakening> SleepAsync(long dueAt, CancellationToken cancellationToken)
     {
         // Redis looks at the timeouts of its blocked clients every 100 ms only, so due times are waited for here.
-        var untilDue = dueAt > 0 ? TimeSpan.FromMilliseconds(Math.Max(dueAt - session.Now, 0)) : Timeout.InfiniteTimeSpan;
-        if (untilDue == TimeSpan.Zero)
+        var untilDue = LongestTimer;
+        if (dueAt > 0)
+        {
+            var now = (session.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
+            untilDue = TimeSpan.FromMilliseconds(Math.Min(dueAt - now, LongestTimer.TotalMilliseconds));
+        }
+
+        if (untilDue <= TimeSpan.Zero)
         {
             return Awakening.Work;
         }
@@ -47,8 +53,7 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
         var popEnded = false;
         try
         {
-            using var timer = session.Clock.CreateTimer(
-                static wait => ((MarkerWait)wait!).Wake(), this, untilDue > LongestTimer ? LongestTimer : untilDue, Timeout.InfiniteTimeSpan);
+            using var timer = Ring(untilDue);
             await _wake.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -95,6 +100,23 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
         }
 
         await _blocking.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the sleep when a job is due, or a little before: whoever sleeps again then has little left, and the alarm is exact.</summary>
+    private ITimer? Ring(TimeSpan after)
+    {
+        if (session.Clock == TimeProvider.System)
+        {
+            if (after <= DueAlarm.Reach)
+            {
+                DueAlarm.Set(after, Wake);
+                return null;
+            }
+
+            after -= DueAlarm.Reach / 2;
+        }
+
+        return session.Clock.CreateTimer(static wait => ((MarkerWait)wait!).Wake(), this, after, Timeout.InfiniteTimeSpan);
     }
 
     private async Task PopAsync()

@@ -16,12 +16,12 @@ public static class Comparison
     private static readonly Dictionary<string, Func<int, Task>> Named = new(StringComparer.Ordinal)
     {
         ["worker"] = runs => QueueComparison.RunAsync(runs, "worker concurrency=50 warm=40000 jobs=30000", "worker concurrency=200 warm=40000 jobs=30000", "worker concurrency=1 warm=20000 jobs=10000"),
-        ["add"] = runs => QueueComparison.RunAsync(runs, "add atonce=1 warm=5000 jobs=5000", "add atonce=100 warm=20000 jobs=20000", "add bulk=1000 warm=20000 jobs=50000"),
+        ["add"] = runs => QueueComparison.RunAsync(runs, "add atonce=1 warm=30000 jobs=10000", "add atonce=100 warm=20000 jobs=20000", "add bulk=1000 warm=20000 jobs=50000"),
         ["latency"] = runs => QueueComparison.RunAsync(runs, "pickup jobs=200", "delayed jobs=200"),
         ["runs"] = async runs =>
         {
-            await WholeAsync("whole HTTP runs, concurrency 50, target answers at once", runs, contestant => RunsTrial.RunAsync(contestant, 0, 6000));
-            await WholeAsync("whole HTTP runs, concurrency 50, target answers after 20 ms", runs, contestant => RunsTrial.RunAsync(contestant, 20, 6000));
+            await WholeAsync("whole HTTP runs, concurrency 50, target answers at once", runs, contestant => RunsTrial.RunAsync(contestant, 0, 10000));
+            await WholeAsync("whole HTTP runs, concurrency 50, target answers after 20 ms", runs, contestant => RunsTrial.RunAsync(contestant, 20, 10000));
         },
         ["herd"] = runs => WholeAsync("1,000 jobs due in one second, 10 hosts", runs, contestant => HerdTrial.RunAsync(contestant, 1000, 10)),
         ["herd-large"] = runs => WholeAsync("10,000 jobs due in one second, 200 hosts", runs, contestant => HerdTrial.RunAsync(contestant, 10000, 200)),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace EasyCron.Worker.Http;
@@ -6,8 +7,9 @@ namespace EasyCron.Worker.Http;
 /// <remarks>Wide on purpose: masking a harmless value costs a reader one word, missing a secret costs its owner the account.</remarks>
 internal static class SecretNames
 {
-    private static readonly string[] Parts =
-        ["token", "secret", "key", "password", "passwd", "passphrase", "pwd", "auth", "cookie", "credential", "signature", "session", "jwt", "bearer"];
+    private static readonly SearchValues<string> Parts = SearchValues.Create(
+        ["token", "secret", "key", "password", "passwd", "passphrase", "pwd", "auth", "cookie", "credential", "signature", "session", "jwt", "bearer"],
+        StringComparison.Ordinal);
 
     private static readonly string[] Exact = ["sig", "sid", "pass", "pin", "code", "otp"];
 
@@ -29,6 +31,6 @@ internal static class SecretNames
         }
 
         string folded = plain.ToString();
-        return !Harmless.Contains(folded) && (Exact.Contains(folded) || Parts.Any(part => folded.Contains(part, StringComparison.Ordinal)));
+        return !Harmless.Contains(folded) && (Exact.Contains(folded) || folded.AsSpan().ContainsAny(Parts));
     }
 }

@@ -14,7 +14,7 @@ public sealed record Contestant(string Name, string Program, string[] Arguments,
     private static readonly HttpClient Client = new();
 
     /// <summary>EasyCron as <c>scripts/publish</c> leaves it.</summary>
-    public static Contestant EasyCron { get; } = new("EasyCron", "dotnet", ["exec", Repository.File("artifacts/bench-publish/EasyCron.Worker.dll")], null);
+    public static Contestant EasyCron { get; } = new("EasyCron", Repository.File("artifacts/bench-publish/EasyCron.Worker"), [], null);
 
     /// <summary>BullMQ 6.7.0, pg and fetch, as the brief sketches the worker.</summary>
     public static Contestant Reference { get; } = new("Node reference", "node", [Repository.File("tests/EasyCron.Interop.Tests/node/bench/reference.mjs")], "ready");
@@ -42,7 +42,8 @@ public sealed record Contestant(string Name, string Program, string[] Arguments,
                 throw new InvalidOperationException($"{Name} ended before it was ready: {process.Output.Tail}");
             }
 
-            await Task.Delay(10);
+            // Not so often that answering becomes a part of what is measured.
+            await Task.Delay(100);
         }
 
         return process;

@@ -1,3 +1,4 @@
+using EasyCron.BullMq.Adding;
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Jobs;
 using EasyCron.BullMq.Redis;

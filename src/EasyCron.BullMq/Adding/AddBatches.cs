@@ -1,7 +1,7 @@
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Redis;
 
-namespace EasyCron.BullMq.Jobs;
+namespace EasyCron.BullMq.Adding;
 
 /// <summary>
 /// Adds single jobs in as few calls as their pace allows: those that come in the same turn of the thread pool, while others are
@@ -67,8 +67,9 @@ internal sealed class AddBatches(QueueSession session) : IThreadPoolWorkItem
         }
     }
 
-    private async Task<AddJobs.Outcome> AddAloneAsync(NewJob job, CancellationToken cancellationToken) =>
-        (await AddJobs.RunAsync(session.Lua, session.Keys, [job], cancellationToken).ConfigureAwait(false))[0];
+    private async Task<AddJobs.Outcome> AddAloneAsync(NewJob job, CancellationToken cancellationToken) => AddStandardJob.Suits(job)
+        ? await AddStandardJob.RunAsync(session.Lua, session.Keys, job, cancellationToken).ConfigureAwait(false)
+        : (await AddJobs.RunAsync(session.Lua, session.Keys, [job], cancellationToken).ConfigureAwait(false))[0];
 
     private List<Addition> Take()
     {

@@ -23,6 +23,20 @@ public static class Comparison
             await WholeAsync("whole HTTP runs, concurrency 50, target answers at once", runs, contestant => RunsTrial.RunAsync(contestant, 0, 10000));
             await WholeAsync("whole HTTP runs, concurrency 50, target answers after 20 ms", runs, contestant => RunsTrial.RunAsync(contestant, 20, 10000));
         },
+        ["workers"] = async runs =>
+        {
+            int[] counts = [1, 2, 4];
+            var figures = counts.Select(_ => new List<Figures>()).ToList();
+            for (var run = 0; run < runs; run++)
+            {
+                for (var i = 0; i < counts.Length; i++)
+                {
+                    figures[i].Add(await RunsTrial.RunAsync(Contestant.EasyCron, 20, 10000, counts[i]));
+                }
+            }
+
+            Table.Print("one, two and four workers, target answers after 20 ms", [.. counts.Select((count, i) => ($"{count}", (IReadOnlyList<Figures>)figures[i]))]);
+        },
         ["herd"] = runs => WholeAsync("1,000 jobs due in one second, 10 hosts", runs, contestant => HerdTrial.RunAsync(contestant, 1000, 10)),
         ["herd-large"] = runs => WholeAsync("10,000 jobs due in one second, 200 hosts", runs, contestant => HerdTrial.RunAsync(contestant, 10000, 200)),
         ["reconcile"] = runs => WholeAsync("10,000 unchanged jobs", runs, contestant => QuietTrials.ReconcileAsync(contestant, 10000, 2)),

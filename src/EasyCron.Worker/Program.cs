@@ -39,7 +39,9 @@ catch (SettingsException exception)
 }
 
 var isCheck = args.Length > 0;
-var builder = WebApplication.CreateSlimBuilder();
+
+// The host would watch the working directory and all below it for changes of appsettings.json, from which none of our settings is read.
+var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
 builder.Logging.ClearProviders();
 if (!isCheck)
 {

@@ -38,6 +38,7 @@ public sealed class PublishedWorkerTests : SystemTest
         var run = await Site.RunAsync(jobId);
         Assert.That(run.State, Is.EqualTo("OK"));
         Assert.That(await PublishedHealth.StatusAsync(port), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(OpenFiles(process.Id).Where(file => file.Contains("inotify", StringComparison.Ordinal)), Is.Empty, "it watches no folders: the system's watches are few, and the working directory may be large");
         process.Send(Signal.Terminate);
         Assert.That(await process.WaitForExitAsync(TimeSpan.FromMinutes(1)), Is.Zero, process.Output.Tail);
         Assert.That(process.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.All.StartsWith("{").And.All.EndsWith("}"), "one JSON object a line");
@@ -75,4 +76,7 @@ public sealed class PublishedWorkerTests : SystemTest
         process.Send(Signal.Terminate);
         Assert.That(await process.WaitForExitAsync(TimeSpan.FromMinutes(1)), Is.Zero);
     }
+
+    private static IEnumerable<string> OpenFiles(int processId) =>
+        Directory.EnumerateFileSystemEntries($"/proc/{processId}/fd").Select(file => new FileInfo(file).LinkTarget ?? "");
 }

@@ -18,8 +18,12 @@ internal sealed class AddBatches(QueueSession session) : IThreadPoolWorkItem
     private bool _isScheduled;
 
     /// <summary>Adds a job and waits for its own outcome.</summary>
+    /// <remarks>
+    /// For a plain job the script touches nothing but the queue's own keys and a new id. What a caller names can be a key of another kind, which ends the whole call with an
+    /// error: such a job risks its own call only.
+    /// </remarks>
     public Task<AddJobs.Outcome> AddAsync(NewJob job, CancellationToken cancellationToken) =>
-        IsPlain(job) ? AddPlainAsync(job, cancellationToken) : AddAloneAsync(job, cancellationToken);
+        job.IsPlain ? AddPlainAsync(job, cancellationToken) : AddAloneAsync(job, cancellationToken);
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -28,12 +32,6 @@ internal sealed class AddBatches(QueueSession session) : IThreadPoolWorkItem
             _ = SendAsync(batch);
         }
     }
-
-    /// <summary>
-    /// Whether the script touches nothing for this job but the queue's own keys and a new id. What its caller names, an id, a parent or a
-    /// deduplication, can be a key of another kind, which ends the whole call with an error: such a job risks its own call only.
-    /// </summary>
-    private static bool IsPlain(NewJob job) => job is { Id: "", Options: { Parent: null, Deduplication: null } };
 
     private async Task<AddJobs.Outcome> AddPlainAsync(NewJob job, CancellationToken cancellationToken)
     {

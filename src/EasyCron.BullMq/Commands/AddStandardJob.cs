@@ -12,7 +12,7 @@ internal static class AddStandardJob
     private static readonly LuaCommand Script = LuaLibrary.Get("addStandardJob-9");
 
     /// <summary>Whether this command does for the job all that it asks for.</summary>
-    public static bool Suits(NewJob job) => job is { Id: "", InFlow: false, Options: { Parent: null, Deduplication: null, Priority: 0, Delay: var delay } } && delay == default;
+    public static bool Suits(NewJob job) => job is { IsPlain: true, InFlow: false, Options.Priority: 0 } && job.Options.Delay == TimeSpan.Zero;
 
     public static async Task<AddJobs.Outcome> RunAsync(LuaRunner lua, QueueKeys keys, NewJob job, CancellationToken cancellationToken)
     {

@@ -14,6 +14,9 @@ internal sealed record NewJob(string Id, string Name, byte[] Data, JobOptions Op
     /// <summary>Whether the job goes in as part of a flow, whose parents are released at the end of the same transaction.</summary>
     public bool InFlow { get; init; }
 
+    /// <summary>Whether its caller names nothing that may already be there: no id, no parent, no deduplication.</summary>
+    public bool IsPlain => this is { Id: "", Options: { Parent: null, Deduplication: null } };
+
     /// <summary>The first ARGV of an add command: a packed array of ten positions, and of eleven for commands of our own.</summary>
     public byte[] Pack(QueueKeys keys)
     {

@@ -16,13 +16,13 @@ public static class RunsTrial
         await using var stage = await Stage.SetAsync(answerAfterMilliseconds);
         await stage.InsertJobsAsync(Jobs, i => ($"job-{i}", stage.Url($"{i}", i), "0 0 1 1 *"));
         var processes = new List<ChildProcess>();
-        for (var i = 0; i < workers; i++)
-        {
-            processes.Add(await contestant.StartAsync(stage));
-        }
-
         try
         {
+            for (var i = 0; i < workers; i++)
+            {
+                processes.Add(await contestant.StartAsync(stage));
+            }
+
             return await MeasureAsync(stage, [.. processes.Select(process => process.Id)], runs);
         }
         finally

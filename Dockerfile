@@ -4,7 +4,8 @@ WORKDIR /source
 COPY . .
 RUN scripts/publish /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# The program is compiled ahead and brings what it needs of .NET along.
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0
 # NodaTime brings its own zone data; tzdata is for schedules that Node stored without a zone.
 RUN apt-get update && apt-get install -y --no-install-recommends tzdata curl && rm -rf /var/lib/apt/lists/*
 WORKDIR /app

@@ -152,7 +152,7 @@ public sealed class Job : JobFields
     {
         try
         {
-            return Record.StackTraceJson is { } json ? JsonSerializer.Deserialize<List<string>>(json, QueueJson.Default) ?? [] : [];
+            return Record.StackTraceJson is { } json ? QueueJson.Deserialize<List<string>>(json, QueueJson.Default) ?? [] : [];
         }
         catch (JsonException)
         {

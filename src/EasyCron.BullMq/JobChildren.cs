@@ -32,7 +32,7 @@ public sealed class JobChildren
             var key = RedisReply.Text(fields[i]) ?? "";
             try
             {
-                values[key] = JsonSerializer.Deserialize<T>(RedisReply.Bytes(fields[i + 1]), _session.Json);
+                values[key] = QueueJson.Deserialize<T>(RedisReply.Bytes(fields[i + 1]), _session.Json);
             }
             catch (Exception exception) when (exception is JsonException or NotSupportedException)
             {

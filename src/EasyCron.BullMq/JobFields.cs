@@ -107,7 +107,7 @@ public abstract class JobFields
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json.Span, Session.Json);
+            return QueueJson.Deserialize<T>(json.Span, Session.Json);
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {

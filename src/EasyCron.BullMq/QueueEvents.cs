@@ -202,7 +202,7 @@ public sealed class QueueEvents : IAsyncDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, _session.Json);
+            return QueueJson.Deserialize<T>(json, _session.Json);
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {

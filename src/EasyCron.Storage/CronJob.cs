@@ -4,7 +4,7 @@ namespace EasyCron.Storage;
 /// One row of <c>"Job"</c>, read whole in one statement, as the user left it: nothing is judged or repaired here.
 /// Json columns hold the text of the JSON value: null is SQL NULL, <c>"null"</c> is JSON's null.
 /// </summary>
-public sealed record CronJob
+public sealed partial record CronJob
 {
     /// <summary>The row's key, a cuid made by the app.</summary>
     public required string Id { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Dapper;
 using Npgsql;
 
 namespace EasyCron.Storage;
@@ -26,7 +25,6 @@ public sealed class Database : IAsyncDisposable
     public Database(PostgresSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        UtcTimestamp.Register();
         Settings = settings;
         _schema = $"\"{settings.Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         _source = NpgsqlDataSource.Create(settings.ToConnectionString());
@@ -42,7 +40,7 @@ public sealed class Database : IAsyncDisposable
     public async Task<DateTimeOffset> ServerTimeAsync(CancellationToken cancellationToken = default)
     {
         const string Sql = "/* Database.ServerTime */ select clock_timestamp() at time zone 'UTC'";
-        return await QuerySingleAsync<DateTimeOffset>(Sql, null, cancellationToken).ConfigureAwait(false);
+        return await QuerySingleAsync(Sql, [], row => row.Instant(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Closes the pool.</summary>
@@ -52,17 +50,41 @@ public sealed class Database : IAsyncDisposable
     internal string Qualify(string sql) =>
         _qualified.GetOrAdd(sql, static (text, schema) => Names.Aggregate(text, (done, name) => done.Replace(name, $"{schema}.{name}", StringComparison.Ordinal)), _schema);
 
-    internal Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
-        RunAsync<IReadOnlyList<T>>(async connection => (await connection.QueryAsync<T>(Command(sql, args, timeout, cancellationToken)).ConfigureAwait(false)).AsList(), cancellationToken);
+    /// <summary>Reads every row of a statement.</summary>
+    internal Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql, NpgsqlParameter[] arguments, Func<Row, T> read, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
+        RunAsync<IReadOnlyList<T>>(
+            async connection =>
+            {
+                var command = Command(connection, sql, arguments, timeout);
+                await using var disposing = command.ConfigureAwait(false);
+                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using var closing = reader.ConfigureAwait(false);
+                var rows = new List<T>();
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    rows.Add(read(new Row(reader)));
+                }
 
-    internal Task<T> QuerySingleAsync<T>(string sql, object? args, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
-        RunAsync(connection => connection.QuerySingleAsync<T>(Command(sql, args, timeout, cancellationToken)), cancellationToken);
+                return rows;
+            },
+            cancellationToken);
 
-    internal Task<T?> QueryFirstOrDefaultAsync<T>(string sql, object? args, CancellationToken cancellationToken) =>
-        RunAsync(connection => connection.QueryFirstOrDefaultAsync<T>(Command(sql, args, null, cancellationToken)), cancellationToken);
+    /// <summary>Reads the row of a statement that gives exactly one.</summary>
+    internal async Task<T> QuerySingleAsync<T>(
+        string sql, NpgsqlParameter[] arguments, Func<Row, T> read, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
+        (await QueryAsync(sql, arguments, read, cancellationToken, timeout).ConfigureAwait(false)).Single();
 
-    internal Task<int> ExecuteAsync(string sql, object? args, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
-        RunAsync(connection => connection.ExecuteAsync(Command(sql, args, timeout, cancellationToken)), cancellationToken);
+    /// <summary>Runs a statement that gives no rows, and says how many it changed.</summary>
+    internal Task<int> ExecuteAsync(string sql, NpgsqlParameter[] arguments, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
+        RunAsync(
+            async connection =>
+            {
+                var command = Command(connection, sql, arguments, timeout);
+                await using var disposing = command.ConfigureAwait(false);
+                return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     /// <summary>Lends a connection for one piece of work.</summary>
     internal async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
@@ -81,6 +103,15 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    internal CommandDefinition Command(string sql, object? args, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        new(Qualify(sql), args, commandTimeout: (int?)timeout?.TotalSeconds, cancellationToken: cancellationToken);
+    private NpgsqlCommand Command(NpgsqlConnection connection, string sql, NpgsqlParameter[] arguments, TimeSpan? timeout)
+    {
+        var command = new NpgsqlCommand(Qualify(sql), connection);
+        command.Parameters.AddRange(arguments);
+        if (timeout is { } patience)
+        {
+            command.CommandTimeout = (int)patience.TotalSeconds;
+        }
+
+        return command;
+    }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dapper;
+using static EasyCron.Storage.Arguments;
 
 namespace EasyCron.Storage;
 
@@ -18,7 +18,7 @@ public sealed partial class JobRepository
     /// <summary>Takes the moment from which <see cref="ListChangedSinceAsync"/> shall see changes; to be taken before a full listing.</summary>
     /// <param name="cancellationToken">Cancels the question.</param>
     public async Task<JobWatermark> WatermarkAsync(CancellationToken cancellationToken = default) =>
-        Parse(await _database.QuerySingleAsync<string>(Watermark, null, cancellationToken).ConfigureAwait(false));
+        Parse(await _database.QuerySingleAsync(Watermark, [], row => row.Text(), cancellationToken).ConfigureAwait(false));
 
     // age() counts backwards from one fixed point within a statement, and round the 32 bits of xmin: negative is older than half the circle.
     private const string ListChangedSince = $"""
@@ -30,7 +30,7 @@ public sealed partial class JobRepository
         )
         select pass.enabled as "enabledCount", pg_snapshot_xmin(pg_current_snapshot())::text as watermark,
             clock_timestamp() at time zone 'UTC' as "serverTime",
-            {ScheduleColumns}
+            {ScheduledJob.Columns}
         from pass left join "Job" j on j.id = any(pass.changed)
         """;
 
@@ -40,44 +40,18 @@ public sealed partial class JobRepository
     /// <param name="since">The watermark of the previous answer, or <see cref="WatermarkAsync"/>'s.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <returns>The changes; null where the watermark is of another life of the server (restored, failed over), and all must be listed anew.</returns>
-    public Task<JobChanges?> ListChangedSinceAsync(JobWatermark since, CancellationToken cancellationToken = default)
+    public async Task<JobChanges?> ListChangedSinceAsync(JobWatermark since, CancellationToken cancellationToken = default)
     {
-        var args = new { since = ((uint)since.Transaction).ToString(CultureInfo.InvariantCulture) };
-        return _database.RunAsync(
-            async connection =>
-            {
-                var jobs = new List<ScheduledJob>();
-                PassRow? pass = null;
-                await connection.QueryAsync<PassRow, ScheduledJob?, bool>(
-                    _database.Command(ListChangedSince, args, null, cancellationToken),
-                    (row, job) =>
-                    {
-                        pass = row;
-                        if (job is not null)
-                        {
-                            jobs.Add(job);
-                        }
-
-                        return true;
-                    }).ConfigureAwait(false);
-                return ToChanges(pass!, jobs, since); // An aggregate without groups always gives a row.
-            },
-            cancellationToken);
+        var transaction = ((uint)since.Transaction).ToString(CultureInfo.InvariantCulture);
+        var rows = await _database.QueryAsync(ListChangedSince, [Text("since", transaction)], ReadChange, cancellationToken).ConfigureAwait(false);
+        var (enabledCount, watermark, serverTime, _) = rows[0]; // An aggregate without groups always gives a row.
+        return watermark.Transaction < since.Transaction
+            ? null
+            : new JobChanges { Changed = [.. rows.Select(row => row.Job).OfType<ScheduledJob>()], EnabledCount = enabledCount, Watermark = watermark, ServerTime = serverTime };
     }
 
-    private static JobChanges? ToChanges(PassRow pass, List<ScheduledJob> jobs, JobWatermark since) =>
-        Parse(pass.Watermark) is var watermark && watermark.Transaction < since.Transaction
-            ? null
-            : new JobChanges { Changed = jobs, EnabledCount = pass.EnabledCount, Watermark = watermark, ServerTime = pass.ServerTime };
+    private static (long EnabledCount, JobWatermark Watermark, DateTimeOffset ServerTime, ScheduledJob? Job) ReadChange(Row row) =>
+        (row.Long(), Parse(row.Text()), row.Instant(), row.TakeNull() ? null : ScheduledJob.Read(row));
 
     private static JobWatermark Parse(string transaction) => new(ulong.Parse(transaction, CultureInfo.InvariantCulture));
-
-    private sealed record PassRow
-    {
-        public required long EnabledCount { get; init; }
-
-        public required string Watermark { get; init; }
-
-        public required DateTimeOffset ServerTime { get; init; }
-    }
 }

@@ -13,5 +13,5 @@ public sealed partial class JobRepository
     /// <summary>Reads all enabled jobs whose owners want a daily summary.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     public Task<IReadOnlyList<SummarisedJob>> ListSummarisedAsync(CancellationToken cancellationToken = default) =>
-        _database.QueryAsync<SummarisedJob>(ListSummarised, null, cancellationToken);
+        _database.QueryAsync(ListSummarised, [], SummarisedJob.Read, cancellationToken);
 }

@@ -12,5 +12,5 @@ public sealed partial class JobRepository
     /// <summary>Says whether jobs of more than one team exist.</summary>
     /// <param name="cancellationToken">Cancels the question.</param>
     public Task<bool> HasSeveralTeamsAsync(CancellationToken cancellationToken = default) =>
-        _database.QuerySingleAsync<bool>(HasSeveralTeams, null, cancellationToken);
+        _database.QuerySingleAsync(HasSeveralTeams, [], row => row.Flag(), cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static EasyCron.Storage.Arguments;
 
 namespace EasyCron.Storage;
 
@@ -7,12 +8,6 @@ public sealed partial class JobRepository
 {
     // A row may hold any amount of JSON; this many at once keep memory flat and round trips few.
     private const int PageSize = 2_000;
-
-    private const string ScheduleColumns = """
-        j.id, j.xmin as version, j."teamId", case when j.status::text in ('ENABLED', 'DISABLED') then j.status::text else 'OTHER' end as status,
-        j."scheduleMode", j."schedulePreset", j."cronExpression", j.timezone, j."startAt", j."endAt",
-        j."allowedDays"::text as "allowedDays", j."allowedTimeStart", j."allowedTimeEnd", j."runOnDeploy", j."updatedAt"
-        """;
 
     private readonly Database _database;
     private readonly Batcher<string, CronJob?> _reads;
@@ -28,15 +23,7 @@ public sealed partial class JobRepository
 
     private const string GetMany = $"""
         /* Jobs.GetMany */
-        select {ScheduleColumns},
-            j."categoryId", j.name, j.description,
-            j."apiMethod", j."apiUrl", j."apiAuth"::text as "apiAuth", j."apiQueryParams"::text as "apiQueryParams", j."apiHeaders"::text as "apiHeaders",
-            j."apiBody", j."apiBodyType", j."apiTimeout", j."apiFollowRedirects",
-            j."apiSuccessCodes"::text as "apiSuccessCodes", j."apiFailureCodes"::text as "apiFailureCodes",
-            j."notificationTrigger", j."notificationHttpCodes"::text as "notificationHttpCodes", j."notificationRecipients"::text as "notificationRecipients",
-            j."notificationSubject", j."notificationTemplate", j."notificationIncludeLogs", j."notificationIncludeResponse",
-            j."notificationMinInterval", j."notificationMaxPerDay", j."notificationDailySummary",
-            j.concurrency, j.timeout, j.retries, j."backoffType", j."backoffDelay", j.jitter, j."failSafeThreshold", j."createdAt"
+        select {CronJob.Columns}
         from "Job" j
         where j.id = any(@ids)
         """;
@@ -55,14 +42,14 @@ public sealed partial class JobRepository
 
     private async Task<IReadOnlyList<CronJob?>> GetManyAsync(IReadOnlyList<string> ids)
     {
-        var rows = await _database.QueryAsync<CronJob>(GetMany, new { ids = ids.ToArray() }, CancellationToken.None).ConfigureAwait(false);
+        var rows = await _database.QueryAsync(GetMany, [Texts("ids", ids)], CronJob.Read, CancellationToken.None).ConfigureAwait(false);
         var byId = rows.ToDictionary(job => job.Id);
         return [.. ids.Select(id => byId.GetValueOrDefault(id))];
     }
 
     private const string ListEnabled = $"""
         /* Jobs.ListEnabled */
-        select {ScheduleColumns}
+        select {ScheduledJob.Columns}
         from "Job" j
         where j.status = 'ENABLED' and j.id > @after
         order by j.id
@@ -79,7 +66,7 @@ public sealed partial class JobRepository
         var after = "";
         while (true)
         {
-            var page = await _database.QueryAsync<ScheduledJob>(ListEnabled, new { after, pageSize = PageSize }, cancellationToken).ConfigureAwait(false);
+            var page = await _database.QueryAsync(ListEnabled, [Text("after", after), Int("pageSize", PageSize)], ScheduledJob.Read, cancellationToken).ConfigureAwait(false);
             foreach (var job in page)
             {
                 yield return job;
@@ -104,7 +91,7 @@ public sealed partial class JobRepository
     /// </summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     public Task<IReadOnlyList<string>> ListEnabledIdsAsync(CancellationToken cancellationToken = default) =>
-        _database.QueryAsync<string>(ListEnabledIds, null, cancellationToken);
+        _database.QueryAsync(ListEnabledIds, [], row => row.Text(), cancellationToken);
 
     private const string Disable = """
         /* Jobs.Disable */
@@ -123,5 +110,5 @@ public sealed partial class JobRepository
     /// false where the job is gone, disabled by another or changed.
     /// </returns>
     public async Task<bool> DisableAsync(string id, DateTimeOffset expectedUpdatedAt, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-        await _database.ExecuteAsync(Disable, new { id, expectedUpdatedAt, now }, cancellationToken).ConfigureAwait(false) == 1;
+        await _database.ExecuteAsync(Disable, [Text("id", id), Instant("expectedUpdatedAt", expectedUpdatedAt), Instant("now", now)], cancellationToken).ConfigureAwait(false) == 1;
 }

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace EasyCron.Storage;
 
 /// <summary>One row of <c>"JobRun"</c>: one run of a job, of one or more attempts.</summary>
@@ -41,21 +39,17 @@ public sealed record JobRun
     /// <summary>Names the run without its log.</summary>
     public override string ToString() => $"Run {Id} of job {JobId}, {State}, {Attempts} attempts";
 
-    /// <summary>Reads <see cref="Columns"/>, which begin at the given place, where Dapper has no door.</summary>
-    internal static JobRun Read(NpgsqlDataReader reader, int first) =>
+    /// <summary>Reads <see cref="Columns"/>.</summary>
+    internal static JobRun Read(Row row) =>
         new()
         {
-            Id = reader.GetString(first),
-            JobId = reader.GetString(first + 1),
-            State = ReadState(reader, first + 2),
-            StartedAt = UtcTimestamp.FromColumn(reader.GetDateTime(first + 3)),
-            FinishedAt = reader.IsDBNull(first + 4) ? null : UtcTimestamp.FromColumn(reader.GetDateTime(first + 4)),
-            Attempts = reader.GetInt32(first + 5),
-            ExitCode = reader.IsDBNull(first + 6) ? null : reader.GetInt32(first + 6),
-            Log = reader.IsDBNull(first + 7) ? null : reader.GetString(first + 7),
+            Id = row.Text(),
+            JobId = row.Text(),
+            State = row.Label(RunState.Other),
+            StartedAt = row.Instant(),
+            FinishedAt = row.InstantOrNull(),
+            Attempts = row.Int(),
+            ExitCode = row.IntOrNull(),
+            Log = row.TextOrNull(),
         };
-
-    /// <summary>Reads a state; one that the app added later is <see cref="RunState.Other"/>.</summary>
-    internal static RunState ReadState(NpgsqlDataReader reader, int column) =>
-        Enum.TryParse<RunState>(reader.GetString(column), ignoreCase: true, out var state) ? state : RunState.Other;
 }

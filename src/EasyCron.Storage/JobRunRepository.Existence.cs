@@ -1,3 +1,5 @@
+using static EasyCron.Storage.Arguments;
+
 namespace EasyCron.Storage;
 
 /// <content>Questions about many runs at once.</content>
@@ -14,7 +16,7 @@ public sealed partial class JobRunRepository
     public async Task<IReadOnlySet<string>> ListExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
         ids.Count == 0
             ? new HashSet<string>()
-            : (await _database.QueryAsync<string>(ListExisting, new { ids = ids.ToArray() }, cancellationToken).ConfigureAwait(false)).ToHashSet();
+            : (await _database.QueryAsync(ListExisting, [Texts("ids", ids)], row => row.Text(), cancellationToken).ConfigureAwait(false)).ToHashSet();
 
     private const string ListJobsThatRan = """
         /* JobRuns.ListJobsThatRan */
@@ -28,5 +30,5 @@ public sealed partial class JobRunRepository
     public async Task<IReadOnlySet<string>> ListJobsThatRanAsync(IReadOnlyCollection<string> jobIds, CancellationToken cancellationToken = default) =>
         jobIds.Count == 0
             ? new HashSet<string>()
-            : (await _database.QueryAsync<string>(ListJobsThatRan, new { jobIds = jobIds.ToArray() }, cancellationToken).ConfigureAwait(false)).ToHashSet();
+            : (await _database.QueryAsync(ListJobsThatRan, [Texts("jobIds", jobIds)], row => row.Text(), cancellationToken).ConfigureAwait(false)).ToHashSet();
 }

@@ -1,3 +1,6 @@
+using Npgsql;
+using static EasyCron.Storage.Arguments;
+
 namespace EasyCron.Storage;
 
 /// <summary>Questions about the runs of one job, from the app's table <c>"JobRun"</c>.</summary>
@@ -26,10 +29,12 @@ public sealed partial class JobRunRepository
     /// <param name="id">The run's id; text that no id can have, such as one with a NUL, is no run.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The run, or null where there is none.</returns>
-    public Task<JobRun?> GetAsync(string id, CancellationToken cancellationToken = default)
+    public async Task<JobRun?> GetAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return StoredText.IsStorable(id) ? _database.QueryFirstOrDefaultAsync<JobRun>(Get, new { id }, cancellationToken) : Task.FromResult<JobRun?>(null);
+        return StoredText.IsStorable(id)
+            ? (await _database.QueryAsync(Get, [Text("id", id)], JobRun.Read, cancellationToken).ConfigureAwait(false)).SingleOrDefault()
+            : null;
     }
 
     // A run that ended by our own fault carries no status code; asked first, because reading a long log costs more than a column.
@@ -60,8 +65,11 @@ public sealed partial class JobRunRepository
     public Task<int> CountConsecutiveFailuresAsync(string jobId, DateTimeOffset since, int most, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        var args = new { jobId, since, most, workerLost = RunLog.WorkerLost, workerFault = RunLog.WorkerFault };
-        return _database.QuerySingleAsync<int>(CountConsecutiveFailures, args, cancellationToken);
+        NpgsqlParameter[] arguments =
+        [
+            Text("jobId", jobId), Instant("since", since), Int("most", most), Text("workerLost", RunLog.WorkerLost), Text("workerFault", RunLog.WorkerFault),
+        ];
+        return _database.QuerySingleAsync(CountConsecutiveFailures, arguments, row => row.Int(), cancellationToken);
     }
 
     private const string LastFinishedBefore = $"""
@@ -78,6 +86,9 @@ public sealed partial class JobRunRepository
     /// <param name="startedAt">When the given run was started.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <returns>The run, or null where the given one is the first.</returns>
-    public Task<JobRun?> LastFinishedBeforeAsync(string jobId, string runId, DateTimeOffset startedAt, CancellationToken cancellationToken = default) =>
-        _database.QueryFirstOrDefaultAsync<JobRun>(LastFinishedBefore, new { jobId, id = runId, startedAt }, cancellationToken);
+    public async Task<JobRun?> LastFinishedBeforeAsync(string jobId, string runId, DateTimeOffset startedAt, CancellationToken cancellationToken = default)
+    {
+        NpgsqlParameter[] arguments = [Text("jobId", jobId), Text("id", runId), Instant("startedAt", startedAt)];
+        return (await _database.QueryAsync(LastFinishedBefore, arguments, JobRun.Read, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+    }
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using static EasyCron.Storage.Arguments;
 
 namespace EasyCron.Storage;
 
@@ -55,12 +56,12 @@ internal sealed class RunFinishes(Database database)
     private NpgsqlBatchCommand Command(IReadOnlyList<RunFinish> finishes)
     {
         var command = new NpgsqlBatchCommand(_sql);
-        command.AddArray("runIds", NpgsqlDbType.Text, finishes.Select(finish => finish.RunId));
-        command.AddArray("states", NpgsqlDbType.Text, finishes.Select(finish => finish.State.ToString().ToUpperInvariant()));
-        command.AddArray("finishedAts", NpgsqlDbType.Timestamp, finishes.Select(finish => UtcTimestamp.ToColumn(finish.FinishedAt)));
-        command.AddArray("attempts", NpgsqlDbType.Integer, finishes.Select(finish => finish.Attempts));
-        command.AddArray("exitCodes", NpgsqlDbType.Integer, finishes.Select(finish => finish.ExitCode));
-        command.AddArray("logs", NpgsqlDbType.Text, finishes.Select(finish => StoredText.Clean(finish.Log)));
+        command.Parameters.Add(Texts("runIds", finishes.Select(finish => finish.RunId)));
+        command.Parameters.Add(Texts("states", finishes.Select(finish => finish.State.ToString().ToUpperInvariant())));
+        command.Parameters.Add(Instants("finishedAts", finishes.Select(finish => finish.FinishedAt)));
+        command.Parameters.Add(Array("attempts", NpgsqlDbType.Integer, finishes.Select(finish => finish.Attempts)));
+        command.Parameters.Add(Array("exitCodes", NpgsqlDbType.Integer, finishes.Select(finish => finish.ExitCode)));
+        command.Parameters.Add(Texts("logs", finishes.Select(finish => StoredText.Clean(finish.Log))));
         return command;
     }
 
@@ -68,7 +69,7 @@ internal sealed class RunFinishes(Database database)
         reader.GetString(1) switch
         {
             "recorded" => new FinishOutcome.Recorded(),
-            "finished" => new FinishOutcome.AlreadyFinished(JobRun.ReadState(reader, 2)),
+            "finished" => new FinishOutcome.AlreadyFinished(new Row(reader, 2).Label(RunState.Other)),
             "gone" => new FinishOutcome.RunGone(),
             _ => null,
         };

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using static EasyCron.Storage.Arguments;
 
 namespace EasyCron.Storage;
 
@@ -32,8 +33,8 @@ internal sealed class RunLines(Database database)
             {
                 var keys = jobIds.Select(id => (long?)RunTransaction.Key(id)).ToArray();
                 var command = new NpgsqlBatchCommand(_sql);
-                command.AddArray("jobIds", NpgsqlDbType.Text, jobIds);
-                command.AddArray("keys", NpgsqlDbType.Bigint, keys);
+                command.Parameters.Add(Texts("jobIds", jobIds));
+                command.Parameters.Add(Array("keys", NpgsqlDbType.Bigint, keys));
                 var batch = RunTransaction.Around(command, keys, connection);
                 await using var disposing = batch.ConfigureAwait(false);
                 var byId = await batch.ReadAllAsync(reader => (reader.GetString(0), Answer(reader))).ConfigureAwait(false);

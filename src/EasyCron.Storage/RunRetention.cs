@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Npgsql;
+using static EasyCron.Storage.Arguments;
 
 namespace EasyCron.Storage;
 
@@ -54,18 +56,18 @@ public sealed class RunRetention
         var after = "";
         while (true)
         {
-            var page = await _database.QueryAsync<string>(NextJobs, new { after, jobsPerPage = JobsPerPage }, cancellationToken).ConfigureAwait(false);
-            if (page.Count == 0)
+            var jobIds = await _database.QueryAsync(NextJobs, [Text("after", after), Int("jobsPerPage", JobsPerPage)], row => row.Text(), cancellationToken).ConfigureAwait(false);
+            if (jobIds.Count == 0)
             {
                 yield break;
             }
 
-            var jobIds = page.ToArray();
-            var kept = (await _database.QueryAsync<string>(Kept, new { jobIds }, cancellationToken, Patience).ConfigureAwait(false)).ToArray();
+            var kept = await _database.QueryAsync(Kept, [Texts("jobIds", jobIds)], row => row.Text(), cancellationToken, Patience).ConfigureAwait(false);
             int deleted;
             do
             {
-                deleted = await _database.ExecuteAsync(DeleteExpired, new { jobIds, cutoff, kept, batchSize }, cancellationToken, Patience).ConfigureAwait(false);
+                NpgsqlParameter[] arguments = [Texts("jobIds", jobIds), Instant("cutoff", cutoff), Texts("kept", kept), Int("batchSize", batchSize)];
+                deleted = await _database.ExecuteAsync(DeleteExpired, arguments, cancellationToken, Patience).ConfigureAwait(false);
                 if (deleted > 0)
                 {
                     yield return deleted;

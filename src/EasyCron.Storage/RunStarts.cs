@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using static EasyCron.Storage.Arguments;
 
 namespace EasyCron.Storage;
 
@@ -96,13 +97,13 @@ internal sealed class RunStarts(Database database, int queueLimit)
     private NpgsqlBatchCommand Command(IReadOnlyList<RunStart> starts, long?[] keys)
     {
         var command = new NpgsqlBatchCommand(_sql);
-        command.AddArray("runIds", NpgsqlDbType.Text, starts.Select(start => start.RunId));
-        command.AddArray("jobIds", NpgsqlDbType.Text, starts.Select(start => start.JobId));
-        command.AddArray("keys", NpgsqlDbType.Bigint, keys);
-        command.AddArray("versions", NpgsqlDbType.Xid, starts.Select(start => start.JobVersion));
-        command.AddArray("modes", NpgsqlDbType.Text, starts.Select(start => start.Mode.ToString()));
-        command.AddArray("startedAts", NpgsqlDbType.Timestamp, starts.Select(start => UtcTimestamp.ToColumn(start.StartedAt)));
-        command.Parameters.Add(new NpgsqlParameter<int>("queueLimit", queueLimit));
+        command.Parameters.Add(Texts("runIds", starts.Select(start => start.RunId)));
+        command.Parameters.Add(Texts("jobIds", starts.Select(start => start.JobId)));
+        command.Parameters.Add(Array("keys", NpgsqlDbType.Bigint, keys));
+        command.Parameters.Add(Array("versions", NpgsqlDbType.Xid, starts.Select(start => start.JobVersion)));
+        command.Parameters.Add(Texts("modes", starts.Select(start => start.Mode.ToString())));
+        command.Parameters.Add(Instants("startedAts", starts.Select(start => start.StartedAt)));
+        command.Parameters.Add(Int("queueLimit", queueLimit));
         return command;
     }
 
@@ -114,8 +115,8 @@ internal sealed class RunStarts(Database database, int queueLimit)
         {
             "started" => written ? new StartOutcome.Started() : null,
             "queued" => written || present ? new StartOutcome.QueuedAt(reader.GetInt32(5) + 1) : null,
-            "resumed" => new StartOutcome.Resumed(JobRun.Read(reader, 7)),
-            "finished" => new StartOutcome.AlreadyFinished(JobRun.Read(reader, 7)),
+            "resumed" => new StartOutcome.Resumed(JobRun.Read(new Row(reader, 7))),
+            "finished" => new StartOutcome.AlreadyFinished(JobRun.Read(new Row(reader, 7))),
             "skipped" => new StartOutcome.SkippedBecauseRunning(reader.GetString(4)),
             "full" => new StartOutcome.QueueFull(reader.GetInt32(6)),
             "changed" => new StartOutcome.JobChanged(),

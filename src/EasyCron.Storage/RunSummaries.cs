@@ -1,4 +1,5 @@
-using Dapper;
+using Npgsql;
+using static EasyCron.Storage.Arguments;
 
 namespace EasyCron.Storage;
 
@@ -58,47 +59,26 @@ public sealed class RunSummaries
     public Task<IReadOnlyList<RunSummary>> SummariseAsync(IReadOnlyList<RunPeriod> periods, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(periods);
-        var args = new
-        {
-            jobIds = periods.Select(period => period.JobId).ToArray(),
-            froms = periods.Select(period => UtcTimestamp.ToColumn(period.From)).ToArray(),
-            untils = periods.Select(period => UtcTimestamp.ToColumn(period.Until)).ToArray(),
-        };
-        return _database.RunAsync<IReadOnlyList<RunSummary>>(
-            async connection => (await connection.QueryAsync<Figures, JobRun?, RunSummary>(_database.Command(Summarise, args, Patience, cancellationToken), ToSummary).ConfigureAwait(false)).AsList(),
-            cancellationToken);
+        NpgsqlParameter[] arguments =
+        [
+            Texts("jobIds", periods.Select(period => period.JobId)),
+            Instants("froms", periods.Select(period => period.From)),
+            Instants("untils", periods.Select(period => period.Until)),
+        ];
+        return _database.QueryAsync(Summarise, arguments, Read, cancellationToken, Patience);
     }
 
-    private static RunSummary ToSummary(Figures figures, JobRun? bad) =>
+    private static RunSummary Read(Row row) =>
         new()
         {
-            JobId = figures.JobId,
-            Queued = figures.Queued,
-            Running = figures.Running,
-            Ok = figures.Ok,
-            Fail = figures.Fail,
-            Timeout = figures.Timeout,
-            MedianDuration = figures.Median is { } median ? TimeSpan.FromSeconds(median) : null,
-            Percentile95Duration = figures.Percentile95 is { } percentile ? TimeSpan.FromSeconds(percentile) : null,
-            LastBad = bad,
+            JobId = row.Text(),
+            Queued = row.Int(),
+            Running = row.Int(),
+            Ok = row.Int(),
+            Fail = row.Int(),
+            Timeout = row.Int(),
+            MedianDuration = row.DoubleOrNull() is { } median ? TimeSpan.FromSeconds(median) : null,
+            Percentile95Duration = row.DoubleOrNull() is { } percentile ? TimeSpan.FromSeconds(percentile) : null,
+            LastBad = row.TakeNull() ? null : JobRun.Read(row),
         };
-
-    private sealed record Figures
-    {
-        public required string JobId { get; init; }
-
-        public required int Queued { get; init; }
-
-        public required int Running { get; init; }
-
-        public required int Ok { get; init; }
-
-        public required int Fail { get; init; }
-
-        public required int Timeout { get; init; }
-
-        public double? Median { get; init; }
-
-        public double? Percentile95 { get; init; }
-    }
 }

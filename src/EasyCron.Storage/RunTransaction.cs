@@ -49,7 +49,7 @@ internal static class RunTransaction
         if (wanted.Length > 0)
         {
             var take = new NpgsqlBatchCommand(Lock);
-            take.Parameters.Add(new NpgsqlParameter<long[]>("keys", wanted));
+            take.Parameters.Add(Arguments.Array("keys", NpgsqlDbType.Bigint, wanted));
             batch.BatchCommands.Add(take);
         }
 
@@ -57,10 +57,6 @@ internal static class RunTransaction
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Commit));
         return batch;
     }
-
-    /// <summary>Adds an array, of a type that the driver could take for another.</summary>
-    internal static void AddArray<T>(this NpgsqlBatchCommand command, string name, NpgsqlDbType type, IEnumerable<T> values) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]>(name, [.. values]) { NpgsqlDbType = NpgsqlDbType.Array | type });
 
     /// <summary>Runs a batch to its end, so that the commit has succeeded, and reads every row it gave.</summary>
     internal static async Task<Dictionary<string, T>> ReadAllAsync<T>(this NpgsqlBatch batch, Func<NpgsqlDataReader, (string Id, T Value)> read)

@@ -1,3 +1,7 @@
+using Npgsql;
+using NpgsqlTypes;
+using static EasyCron.Storage.Arguments;
+
 namespace EasyCron.Storage;
 
 /// <summary>Looks after runs that have not ended: lists and counts them, and closes those whose worker is gone.</summary>
@@ -41,7 +45,7 @@ public sealed class RunUpkeep
     /// <param name="startedBefore">The moment.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     public Task<IReadOnlyList<UnfinishedRun>> ListUnfinishedAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken = default) =>
-        _database.QueryAsync<UnfinishedRun>(ListUnfinished, new { startedBefore }, cancellationToken, Patience);
+        _database.QueryAsync(ListUnfinished, [Instant("startedBefore", startedBefore)], UnfinishedRun.Read, cancellationToken, Patience);
 
     internal const string CountUnfinished = """
         /* JobRuns.CountUnfinished */
@@ -56,7 +60,7 @@ public sealed class RunUpkeep
     /// <summary>Counts the runs that have not ended, by state.</summary>
     /// <param name="cancellationToken">Cancels the question.</param>
     public Task<UnfinishedCounts> CountUnfinishedAsync(CancellationToken cancellationToken = default) =>
-        _database.QuerySingleAsync<UnfinishedCounts>(CountUnfinished, null, cancellationToken, Patience);
+        _database.QuerySingleAsync(CountUnfinished, [], row => new UnfinishedCounts(row.Long(), row.Long()), cancellationToken, Patience);
 
     private const string CloseLost = """
         /* JobRuns.CloseLost */
@@ -85,14 +89,14 @@ public sealed class RunUpkeep
     public Task<IReadOnlyList<string>> CloseLostAsync(IReadOnlyList<UnfinishedRun> runs, string reason, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var args = new
-        {
-            ids = runs.Select(run => run.Id).ToArray(),
-            starts = runs.Select(run => UtcTimestamp.ToColumn(run.StartedAt)).ToArray(),
-            attempts = runs.Select(run => run.Attempts).ToArray(),
-            now,
-            log = StoredText.Clean($"{RunLog.WorkerLost}: {reason}"),
-        };
-        return _database.QueryAsync<string>(CloseLost, args, cancellationToken, Patience);
+        NpgsqlParameter[] arguments =
+        [
+            Texts("ids", runs.Select(run => run.Id)),
+            Instants("starts", runs.Select(run => run.StartedAt)),
+            Array("attempts", NpgsqlDbType.Integer, runs.Select(run => run.Attempts)),
+            Instant("now", now),
+            Text("log", StoredText.Clean($"{RunLog.WorkerLost}: {reason}")),
+        ];
+        return _database.QueryAsync(CloseLost, arguments, row => row.Text(), cancellationToken, Patience);
     }
 }

@@ -1,3 +1,5 @@
+using static EasyCron.Storage.Arguments;
+
 namespace EasyCron.Storage;
 
 /// <summary>
@@ -65,7 +67,7 @@ public sealed class RunWriter
     public async Task<bool> RecordAttemptAsync(string runId, int attempts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(runId);
-        return await _database.ExecuteAsync(RecordAttempt, new { runId, attempts }, cancellationToken).ConfigureAwait(false) == 1;
+        return await _database.ExecuteAsync(RecordAttempt, [Text("runId", runId), Int("attempts", attempts)], cancellationToken).ConfigureAwait(false) == 1;
     }
 
     /// <summary>Takes back an attempt that was recorded but broken off by us, so that whoever goes on makes it under the same number.</summary>
@@ -76,7 +78,7 @@ public sealed class RunWriter
     public async Task<bool> TakeBackAttemptAsync(string runId, int attempts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(runId);
-        return await _database.ExecuteAsync(TakeBackAttempt, new { runId, attempts }, cancellationToken).ConfigureAwait(false) == 1;
+        return await _database.ExecuteAsync(TakeBackAttempt, [Text("runId", runId), Int("attempts", attempts)], cancellationToken).ConfigureAwait(false) == 1;
     }
 
     /// <summary>Records the end of a run that has not ended. Where the job lets runs wait, ask <see cref="NextInLineAsync"/> then.</summary>

@@ -1,3 +1,6 @@
+using Npgsql;
+using static EasyCron.Storage.Arguments;
+
 namespace EasyCron.Storage;
 
 /// <summary>Compares the app's tables, and the role's rights on them, with what this project needs. Changes nothing.</summary>
@@ -19,10 +22,13 @@ public sealed class SchemaCheck
     public async Task<SchemaReport> RunAsync(bool withRetention = false, CancellationToken cancellationToken = default)
     {
         var schema = _database.Settings.Schema;
-        var args = new { schema, tables = ExpectedSchema.Tables.Keys.ToArray(), enums = ExpectedSchema.Enums.Keys.ToArray() };
-        var tables = (await _database.QueryAsync<TableRow>(Tables, args, cancellationToken).ConfigureAwait(false)).ToLookup(table => table.Name);
-        var columns = (await _database.QueryAsync<ColumnRow>(Columns, args, cancellationToken).ConfigureAwait(false)).ToLookup(column => column.Table);
-        var labels = (await _database.QueryAsync<LabelRow>(Labels, args, cancellationToken).ConfigureAwait(false)).ToLookup(label => label.Enum, label => label.Label);
+        var names = ExpectedSchema.Tables.Keys;
+        var tables = (await _database.QueryAsync(Tables, [Texts("tables", names)], TableRow.Read, cancellationToken).ConfigureAwait(false)).ToLookup(table => table.Name);
+        var columns = (await _database.QueryAsync(Columns, [Text("schema", schema), Texts("tables", names)], ColumnRow.Read, cancellationToken).ConfigureAwait(false))
+            .ToLookup(column => column.Table);
+        NpgsqlParameter[] enums = [Text("schema", schema), Texts("enums", ExpectedSchema.Enums.Keys)];
+        var labels = (await _database.QueryAsync(Labels, enums, row => (Enum: row.Text(), Label: row.Text()), cancellationToken).ConfigureAwait(false))
+            .ToLookup(label => label.Enum, label => label.Label);
         var problems = ExpectedSchema.Tables.Keys.SelectMany(table => OfTable(table, tables[table], columns[table].ToDictionary(column => column.Name), schema))
             .Concat(ExpectedSchema.Enums.SelectMany(expected => OfEnum(expected.Key, expected.Value, labels)))
             .Concat(tables.SelectMany(found => found).Where(found => found.Schema == schema).SelectMany(found => OfRights(found, withRetention)));
@@ -110,41 +116,15 @@ public sealed class SchemaCheck
         return rights.Where(right => !right.Granted).Select(right => $"role \"{table.Role}\" may not {right.Right}");
     }
 
-    private sealed record TableRow
+    private sealed record TableRow(
+        string Name, string Schema, string Kind, string Role, bool MayUse, bool MaySelect, bool MayInsert, bool MayUpdate, bool MayDelete, bool MayDisable)
     {
-        public required string Name { get; init; }
-
-        public required string Schema { get; init; }
-
-        public required string Kind { get; init; }
-
-        public required string Role { get; init; }
-
-        public required bool MayUse { get; init; }
-
-        public required bool MaySelect { get; init; }
-
-        public required bool MayInsert { get; init; }
-
-        public required bool MayUpdate { get; init; }
-
-        public required bool MayDelete { get; init; }
-
-        public required bool MayDisable { get; init; }
+        internal static TableRow Read(Row row) =>
+            new(row.Text(), row.Text(), row.Text(), row.Text(), row.Flag(), row.Flag(), row.Flag(), row.Flag(), row.Flag(), row.Flag());
     }
 
-    private sealed record ColumnRow
+    private sealed record ColumnRow(string Table, string Name, string Type, string FullType, bool Mandatory)
     {
-        public required string Table { get; init; }
-
-        public required string Name { get; init; }
-
-        public required string Type { get; init; }
-
-        public required string FullType { get; init; }
-
-        public required bool Mandatory { get; init; }
+        internal static ColumnRow Read(Row row) => new(row.Text(), row.Text(), row.Text(), row.Text(), row.Flag());
     }
-
-    private sealed record LabelRow(string Enum, string Label);
 }

@@ -17,4 +17,7 @@ public sealed record SummarisedJob
 
     /// <summary>JSON: mail addresses.</summary>
     public string? NotificationRecipients { get; init; }
+
+    internal static SummarisedJob Read(Row row) =>
+        new() { Id = row.Text(), TeamId = row.Text(), Name = row.Text(), Timezone = row.Text(), NotificationRecipients = row.TextOrNull() };
 }

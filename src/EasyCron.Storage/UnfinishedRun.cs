@@ -20,4 +20,15 @@ public sealed record UnfinishedRun
 
     /// <summary>The job's limit for a whole run, in milliseconds, as the user left it.</summary>
     public required int JobTimeout { get; init; }
+
+    internal static UnfinishedRun Read(Row row) =>
+        new()
+        {
+            Id = row.Text(),
+            JobId = row.Text(),
+            State = row.Label(RunState.Other),
+            StartedAt = row.Instant(),
+            Attempts = row.Int(),
+            JobTimeout = row.Int(),
+        };
 }

@@ -1,34 +1,11 @@
-using System.Data;
-using Dapper;
-using Npgsql;
-using NpgsqlTypes;
-
 namespace EasyCron.Storage;
 
 /// <summary>
 /// An instant in a <c>timestamp(3) without time zone</c> column holding UTC, as Prisma writes it. Neither the server's nor the session's zone
 /// plays a part, since no conversion to or from <c>timestamptz</c> takes place.
 /// </summary>
-internal sealed class UtcTimestamp : SqlMapper.TypeHandler<DateTimeOffset>
+internal static class UtcTimestamp
 {
-    private static readonly UtcTimestamp Handler = new();
-
-    /// <summary>Makes Dapper read and write every <see cref="DateTimeOffset"/> so. May be called often.</summary>
-    internal static void Register()
-    {
-        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
-        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
-        SqlMapper.AddTypeHandler(Handler);
-    }
-
-    public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
-    {
-        parameter.Value = ToColumn(value);
-        ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlDbType.Timestamp;
-    }
-
-    public override DateTimeOffset Parse(object value) => FromColumn((DateTime)value);
-
     /// <summary>Cuts to whole milliseconds, as JavaScript's Date does; PostgreSQL would round, and the row would differ from what was reported.</summary>
     internal static DateTime ToColumn(DateTimeOffset instant) =>
         new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMillisecond), DateTimeKind.Unspecified);

@@ -29,7 +29,7 @@ internal static class WorkerServices
         services.AddSingleton(provider => new RunWriter(provider.GetRequiredService<Database>(), settings.QueueLimit));
 
         services.AddSingleton(provider => new QueueConnection(settings.Redis with { Logging = provider.GetRequiredService<ILoggerFactory>() }));
-        services.AddSingleton(provider => new Queue(settings.JobsQueue, provider.GetRequiredService<QueueConnection>(), new QueueOptions { Prefix = settings.Prefix }));
+        services.AddSingleton(provider => new Queue(settings.JobsQueue, provider.GetRequiredService<QueueConnection>(), new QueueOptions { Prefix = settings.Prefix, Json = JobsQueueJson.Conventions }));
 
         services.AddSchedules(settings);
 
@@ -52,6 +52,7 @@ internal static class WorkerServices
         return new BullMq.Worker(settings.JobsQueue, provider.GetRequiredService<QueueConnection>(), processor.ProcessAsync, new WorkerOptions
         {
             Prefix = settings.Prefix,
+            Json = JobsQueueJson.Conventions,
             Name = settings.WorkerName,
             Concurrency = settings.Concurrency,
             ShutdownTimeout = settings.ShutdownGrace,

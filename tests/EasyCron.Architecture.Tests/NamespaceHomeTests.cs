@@ -8,7 +8,7 @@ public sealed partial class NamespaceHomeTests
     private static IReadOnlyList<SourceFile> Sources => SourceFile.In("src", "*.cs");
 
     [TestCase(@"StackExchange\.Redis", "src/EasyCron.BullMq/Redis/")]
-    [TestCase("Npgsql|Dapper", "src/EasyCron.Storage/")]
+    [TestCase("Npgsql", "src/EasyCron.Storage/")]
     [TestCase(@"HttpClient|HttpMessageHandler|SocketsHttpHandler|System\.Net\.Http", "src/EasyCron.Worker/Http/", "src/EasyCron.Worker/Notices/")]
     [TestCase("Polly|Serilog|Handlebars", "src/EasyCron.Worker/")]
     [TestCase(@"Microsoft\.AspNetCore", "src/EasyCron.Worker/", "src/EasyCron.Dashboard/")]

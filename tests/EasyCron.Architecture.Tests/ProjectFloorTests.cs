@@ -21,7 +21,6 @@ public sealed class ProjectFloorTests
     {
         ["NodaTime"] = ["EasyCron.Cron", "EasyCron.Storage", "EasyCron.Worker"],
         ["StackExchange.Redis"] = ["EasyCron.BullMq"],
-        ["Dapper"] = ["EasyCron.Storage"],
         ["Npgsql"] = ["EasyCron.Storage"],
         ["Polly.Core"] = ["EasyCron.Worker"],
         ["Serilog"] = ["EasyCron.Worker"],

@@ -12,7 +12,7 @@ public class ConnectionTests
     private static async Task<string> AskAsync(string url, string question)
     {
         await using var database = new Database(PostgresSettings.FromUrl(url));
-        return await database.QuerySingleAsync<string>(question, null, default);
+        return await database.QuerySingleAsync(question, [], row => row.Text(), default);
     }
 
     [Test]

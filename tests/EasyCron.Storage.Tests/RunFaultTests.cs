@@ -102,7 +102,7 @@ public class RunFaultTests : DatabaseTests
             await Writer.StartAsync(Start("job", "r1", ConcurrencyMode.Allow));
         }
 
-        Assert.That(await Database.QuerySingleAsync<long>("select count(*) from pg_prepared_statements", null, default), Is.GreaterThan(0), "statements are prepared");
+        Assert.That(await Database.QuerySingleAsync("select count(*) from pg_prepared_statements", [], row => row.Long(), default), Is.GreaterThan(0), "statements are prepared");
         await App.ExecuteAsync("""alter table "Job" alter name type varchar(100); alter table "JobRun" alter log type varchar(1000); alter table "Job" add column more text""");
 
         // At most one call of each meets the old plan, and is told to come again.
@@ -142,7 +142,7 @@ public class RunFaultTests : DatabaseTests
         await App.InsertJobAsync("job", ("updatedAt", Noon));
         await JobsAndRuns.UseEverythingAsync(database, "job", Noon);
 
-        Assert.That(await database.QuerySingleAsync<long>("select count(*) from pg_prepared_statements", null, default), Is.Zero);
+        Assert.That(await database.QuerySingleAsync("select count(*) from pg_prepared_statements", [], row => row.Long(), default), Is.Zero);
     }
 
     [TestCase("&options=-c%20default_transaction_isolation%3Drepeatable%5C%20read")]

@@ -30,7 +30,7 @@ public sealed record JobProgressed(string JobId, string ProgressJson) : JobEvent
 {
     /// <summary>Reads the progress.</summary>
     /// <exception cref="JsonException">It is not valid JSON or does not fit <typeparamref name="T"/>.</exception>
-    public T? GetProgress<T>(JsonSerializerOptions? json = null) => JsonSerializer.Deserialize<T>(ProgressJson, json ?? QueueJson.Default);
+    public T? GetProgress<T>(JsonSerializerOptions? json = null) => QueueJson.Deserialize<T>(ProgressJson, json ?? QueueJson.Default);
 }
 
 /// <summary>A job completed.</summary>
@@ -39,7 +39,7 @@ public sealed record JobCompleted(string JobId, string ReturnValueJson) : JobEve
 {
     /// <summary>Reads the return value.</summary>
     /// <exception cref="JsonException">It is not valid JSON or does not fit <typeparamref name="T"/>.</exception>
-    public T? GetReturnValue<T>(JsonSerializerOptions? json = null) => JsonSerializer.Deserialize<T>(ReturnValueJson, json ?? QueueJson.Default);
+    public T? GetReturnValue<T>(JsonSerializerOptions? json = null) => QueueJson.Deserialize<T>(ReturnValueJson, json ?? QueueJson.Default);
 }
 
 /// <summary>A job failed for good; attempts that are followed by another are told as <see cref="JobWaiting"/> or <see cref="JobDelayed"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 
 namespace EasyCron.BullMq.Telemetry;
@@ -12,7 +13,7 @@ internal static class TraceContext
     {
         var headers = new Dictionary<string, string>();
         DistributedContextPropagator.Current.Inject(activity, headers, static (carrier, name, value) => ((Dictionary<string, string>)carrier!)[name] = value);
-        return headers.Count == 0 ? null : JsonSerializer.Serialize(headers, QueueJson.Default);
+        return headers.Count == 0 ? null : Encoding.UTF8.GetString(QueueJson.Serialize(headers, QueueJson.Default));
     }
 
     /// <summary>Reads what a producer wrote. Text nobody understands counts as none: a job must run whatever its tracing says.</summary>

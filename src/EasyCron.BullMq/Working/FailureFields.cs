@@ -12,7 +12,7 @@ internal static class FailureFields
         var traces = Traces(job, error);
         return MessagePackWriter.Shared().Array(4)
             .Write("failedReason"u8).Write(error.Message)
-            .Write("stacktrace"u8).Write(JsonSerializer.SerializeToUtf8Bytes(traces, QueueJson.Default))
+            .Write("stacktrace"u8).Write(QueueJson.Serialize(traces, QueueJson.Default))
             .ToArray();
     }
 
@@ -21,7 +21,7 @@ internal static class FailureFields
         List<string> traces = [];
         try
         {
-            traces = job.StackTraceJson is { } json ? JsonSerializer.Deserialize<List<string>>(json, QueueJson.Default) ?? [] : [];
+            traces = job.StackTraceJson is { } json ? QueueJson.Deserialize<List<string>>(json, QueueJson.Default) ?? [] : [];
         }
         catch (JsonException)
         {

@@ -1,10 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EasyCron.Worker.Schedule;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EasyCron.Worker.Health;
 
 /// <summary>The addresses orchestrators ask: alive, ready.</summary>
-internal static class HealthEndpoints
+internal static partial class HealthEndpoints
 {
     public const string Live = "live";
     public const string Ready = "ready";
@@ -27,11 +30,23 @@ internal static class HealthEndpoints
         new HealthAnswer(
             report.Status.ToString(),
             report.Entries.ToDictionary(entry => entry.Key, entry => new HealthAnswer.Check(entry.Value.Status.ToString(), entry.Value.Description, entry.Value.Data))),
-        context.RequestAborted);
+        AnswerJson.Default.HealthAnswer,
+        cancellationToken: context.RequestAborted);
 
     /// <summary>What the endpoints answer.</summary>
     private sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, HealthAnswer.Check> Checks)
     {
         public sealed record Check(string Status, string? Detail, IReadOnlyDictionary<string, object> Data);
     }
+
+    // The answer, and what checks put into their data.
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+    [JsonSerializable(typeof(HealthAnswer))]
+    [JsonSerializable(typeof(bool))]
+    [JsonSerializable(typeof(int))]
+    [JsonSerializable(typeof(double))]
+    [JsonSerializable(typeof(QuarantinedJob[]))]
+    [JsonSerializable(typeof(Dictionary<string, long>))]
+    [JsonSerializable(typeof(Dictionary<string, double>))]
+    private sealed partial class AnswerJson : JsonSerializerContext;
 }

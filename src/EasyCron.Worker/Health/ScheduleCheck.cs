@@ -32,7 +32,7 @@ internal sealed class ScheduleCheck(KeeperStatus status, ClockSense clocks, Time
             ["recurring"] = now.Recurring,
             ["manual"] = now.Manual,
             ["quarantined"] = now.QuarantinedCount,
-            ["quarantine"] = now.Quarantined,
+            ["quarantine"] = now.Quarantined.ToArray(),
             ["repairs"] = now.Repairs.ToDictionary(repair => repair.Key.Text(), repair => repair.Value),
             ["clockSkewSeconds"] = clocks.Skews.ToDictionary(skew => skew.Key, skew => Math.Round(skew.Value.TotalSeconds, 3)),
         };

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace EasyCron.Worker.Notices;
 
@@ -9,15 +8,13 @@ namespace EasyCron.Worker.Notices;
 /// <param name="HeldBack">How many notices of the job were held back since the last one.</param>
 internal sealed record NoticeDecision(NoticeVerdict Verdict, NoticeKind Kind = NoticeKind.Run, int HeldBack = 0)
 {
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
-
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="JsonException">It is something else.</exception>
     public static NoticeDecision Parse(string json) =>
-        JsonSerializer.Deserialize<NoticeDecision>(json, Json) ?? throw new JsonException("A decision about a notice is null.");
+        JsonSerializer.Deserialize(json, NoticeLedgerJson.Default.NoticeDecision) ?? throw new JsonException("A decision about a notice is null.");
 
     /// <summary>Writes it as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, NoticeLedgerJson.Default.NoticeDecision);
 }
 
 /// <summary>Whether there is a notice, and why not.</summary>

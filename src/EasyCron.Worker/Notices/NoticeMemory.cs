@@ -28,7 +28,7 @@ internal sealed record NoticeMemory
     {
         try
         {
-            return (json is null ? null : JsonSerializer.Deserialize<NoticeMemory>(json)) ?? None;
+            return (json is null ? null : JsonSerializer.Deserialize(json, NoticeLedgerJson.Default.NoticeMemory)) ?? None;
         }
         catch (JsonException)
         {
@@ -37,5 +37,5 @@ internal sealed record NoticeMemory
     }
 
     /// <summary>Writes it as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this, NoticeLedgerJson.Default.NoticeMemory);
 }

@@ -5,7 +5,7 @@ using EasyCron.BullMq;
 namespace EasyCron.Worker.Notices;
 
 /// <summary>The queue in which notices wait to be delivered, so that an outage of the mail service delays them, loses none and slows no run.</summary>
-internal sealed class NoticeQueue(QueueConnection connection, string prefix)
+internal sealed partial class NoticeQueue(QueueConnection connection, string prefix)
 {
     /// <summary>The queue's name.</summary>
     public const string Name = "easycron-notices";
@@ -16,8 +16,9 @@ internal sealed class NoticeQueue(QueueConnection connection, string prefix)
     /// <summary>How notices are spelled in the queue.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter<NoticeChannel>(JsonNamingPolicy.CamelCase) },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = NoticeJson.Default,
     };
 
     private readonly Queue _queue = new(Name, connection, new QueueOptions { Prefix = prefix, Json = Json });
@@ -38,4 +39,8 @@ internal sealed class NoticeQueue(QueueConnection connection, string prefix)
             }
         }
     }
+
+    [JsonSerializable(typeof(Notice))]
+    [JsonSerializable(typeof(string))]
+    private sealed partial class NoticeJson : JsonSerializerContext;
 }

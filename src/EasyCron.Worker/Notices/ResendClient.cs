@@ -8,10 +8,8 @@ namespace EasyCron.Worker.Notices;
 /// <param name="client">Its timeout bounds the call.</param>
 /// <param name="settings">The key, the address and the sender.</param>
 /// <param name="clock">For answers that name a date.</param>
-internal sealed class ResendClient(HttpClient client, NoticeSettings settings, TimeProvider clock)
+internal sealed partial class ResendClient(HttpClient client, NoticeSettings settings, TimeProvider clock)
 {
-    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-
     private readonly Uri _emails = new($"{settings.ResendBaseUrl.ToString().TrimEnd('/')}/emails");
 
     /// <summary>Sends.</summary>
@@ -26,7 +24,7 @@ internal sealed class ResendClient(HttpClient client, NoticeSettings settings, T
             ("Idempotency-Key", idempotencyKey),
             ("User-Agent", $"EasyCron/{ProductVersion.Current}"),
         ];
-        var answer = await DeliveryPost.SendAsync(client, _emails, JsonSerializer.Serialize(mail, Json), headers, clock, cancellationToken);
+        var answer = await DeliveryPost.SendAsync(client, _emails, JsonSerializer.Serialize(mail, MailJson.Default.Mail), headers, clock, cancellationToken);
         return answer switch
         {
             { Status: 409 } when Field(answer.Text, "name") == "concurrent_idempotent_requests" => new Delivery.Later("an earlier try is still being worked on at Resend"),
@@ -50,6 +48,10 @@ internal sealed class ResendClient(HttpClient client, NoticeSettings settings, T
             return null;
         }
     }
+
+    [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonSerializable(typeof(Mail))]
+    private sealed partial class MailJson : JsonSerializerContext;
 }
 
 /// <summary>A mail as Resend's API takes it.</summary>

@@ -3,7 +3,9 @@ using EasyCron.Testing.Processes;
 
 namespace EasyCron.System.Tests.Deploy;
 
-/// <summary>The worker as <c>scripts/publish</c> makes it for the image, PM2 and systemd: made once for all tests.</summary>
+/// <summary>
+/// The worker as <c>scripts/publish</c> makes it for the image, PM2 and systemd: a copy of the folder of <c>EASYCRON_WORKER</c> (see <see cref="WorkerProcess"/>), or made once for all tests.
+/// </summary>
 internal static class Publication
 {
     private static readonly Lazy<Task<string>> Made = new(MakeAsync);
@@ -18,7 +20,17 @@ internal static class Publication
     private static async Task<string> MakeAsync()
     {
         var folder = TestDirectory.Create("publish");
-        await ChildProcess.RunAsync(Repository.File("scripts/publish"), [Path.Combine(folder, "artifacts/publish")], deadline: TimeSpan.FromMinutes(8));
+        var target = Path.Combine(folder, "artifacts/publish");
+        if (Environment.GetEnvironmentVariable("EASYCRON_WORKER") is { Length: > 0 } made)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            await ChildProcess.RunAsync("cp", ["-R", Path.GetDirectoryName(made)!, target]);
+        }
+        else
+        {
+            await ChildProcess.RunAsync(Repository.File("scripts/publish"), [target], deadline: TimeSpan.FromMinutes(15));
+        }
+
         File.Copy(Repository.File("ecosystem.config.js"), Path.Combine(folder, "ecosystem.config.js"));
         await ChildProcess.RunAsync("chmod", ["-R", "a+rX,go-w", folder]);
         return folder;

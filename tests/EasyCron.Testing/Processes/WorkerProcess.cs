@@ -3,8 +3,11 @@ using EasyCron.Testing.Network;
 
 namespace EasyCron.Testing.Processes;
 
-/// <summary>The built EasyCron worker as a process of its own, told everything by environment variables.</summary>
-/// <remarks>It is the worker built beside the tests, in the same configuration; a test project that starts it references it, so that it is built.</remarks>
+/// <summary>The EasyCron worker as a process of its own, told everything by environment variables.</summary>
+/// <remarks>
+/// It is the program that <c>EASYCRON_WORKER</c> names, which <c>scripts/test</c> sets to what <c>scripts/publish</c> made: the tests see what people run. Without the variable it is
+/// the worker built beside the tests, in the same configuration; a test project that starts it references it, so that it is built.
+/// </remarks>
 public sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -29,23 +32,29 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <param name="arguments">Its command line.</param>
     public static WorkerProcess Start(IEnumerable<(string Name, string? Value)> environment, params string[] arguments)
     {
-        var assembly = Repository.File($"src/EasyCron.Worker/bin/{Repository.Configuration}/net10.0/EasyCron.Worker.dll");
-        if (!File.Exists(assembly))
-        {
-            throw new InvalidOperationException($"The worker is not built in configuration {Repository.Configuration}: run scripts/build.");
-        }
-
         var variables = new Dictionary<string, string?> { ["HEALTH_PORT"] = $"{FreePort.Next()}", ["LOG_LEVEL"] = "debug" };
         foreach (var (name, value) in environment)
         {
             variables[name] = value;
         }
 
-        var process = ChildProcess.Start(
-            "dotnet",
-            ["exec", assembly, .. arguments],
-            new ChildProcessOptions { CleanEnvironment = true, Environment = variables });
+        var (program, first) = Program();
+        var process = ChildProcess.Start(program, [.. first, .. arguments], new ChildProcessOptions { CleanEnvironment = true, Environment = variables });
         return new WorkerProcess(process, int.Parse(variables["HEALTH_PORT"] ?? "8080", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static (string Program, string[] Arguments) Program()
+    {
+        var published = Environment.GetEnvironmentVariable("EASYCRON_WORKER");
+        if (!string.IsNullOrEmpty(published))
+        {
+            return File.Exists(published) ? (published, []) : throw new InvalidOperationException($"EASYCRON_WORKER names {published}, which is not there.");
+        }
+
+        var assembly = Repository.File($"src/EasyCron.Worker/bin/{Repository.Configuration}/net10.0/EasyCron.Worker.dll");
+        return File.Exists(assembly)
+            ? ("dotnet", ["exec", assembly])
+            : throw new InvalidOperationException($"The worker is not built in configuration {Repository.Configuration}: run scripts/build.");
     }
 
     /// <summary>Starts a worker and waits until it calls itself ready.</summary>

@@ -6,12 +6,16 @@ using EasyCron.Worker.Schedule;
 
 namespace EasyCron.Worker;
 
-/// <summary>How the data of the jobs queue's jobs is spelled: as <see cref="QueueJson.Default"/> says, compiled ahead for the types that the worker adds.</summary>
-[JsonSerializable(typeof(SchedulerData))]
-[JsonSerializable(typeof(OccurrenceRequest))]
-[JsonSerializable(typeof(LostRun))]
-internal sealed partial class JobsQueueJson : JsonSerializerContext
+/// <summary>How data and results of the jobs queue's jobs are spelled: as <see cref="QueueJson.Default"/> says, compiled ahead for the types that the worker adds and returns.</summary>
+internal static partial class JobsQueueJson
 {
     /// <summary>The options of the queue and of its worker.</summary>
-    public static JsonSerializerOptions Conventions { get; } = new(QueueJson.Default) { TypeInfoResolver = Default };
+    public static JsonSerializerOptions Conventions { get; } = new(QueueJson.Default) { TypeInfoResolver = Types.Default };
+
+    [JsonSerializable(typeof(SchedulerData))]
+    [JsonSerializable(typeof(OccurrenceRequest))]
+    [JsonSerializable(typeof(LostRun))]
+    [JsonSerializable(typeof(EndedResult))]
+    [JsonSerializable(typeof(SkippedResult))]
+    private sealed partial class Types : JsonSerializerContext;
 }

@@ -11,8 +11,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends tzdata curl && 
 WORKDIR /app
 COPY --from=build /app .
 USER $APP_UID
-# DOTNET_GCgen0size: 32 MB of new objects between collections; by itself .NET takes the size of the processor's cache, which can be hundreds.
-ENV NODE_ENV=production HEALTH_PORT=8080 DOTNET_GCgen0size=0x2000000
+ENV NODE_ENV=production HEALTH_PORT=8080
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD curl -fsS "http://127.0.0.1:${HEALTH_PORT}/health/live" || exit 1

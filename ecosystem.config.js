@@ -12,8 +12,7 @@ module.exports = {
       // The settings are wrong: starting again changes nothing.
       stop_exit_codes: [78],
       exp_backoff_restart_delay: 200,
-      // DOTNET_GCgen0size: 32 MB of new objects between collections; by itself .NET takes the size of the processor's cache, which can be hundreds.
-      env: { NODE_ENV: 'production', DOTNET_GCgen0size: '0x2000000' },
+      env: { NODE_ENV: 'production' },
     },
   ],
 };

@@ -44,9 +44,6 @@ public sealed class Stage : IAsyncDisposable
         ["EGRESS_ALLOW"] = "127.0.0.0/8",
         ["LOG_LEVEL"] = "warn",
         ["BULLMQ_PREFIX"] = "bull",
-
-        // As the image, the systemd unit and PM2 start it.
-        ["DOTNET_GCgen0size"] = "0x2000000",
     };
 
     public static async Task<Stage> SetAsync(int answerAfterMilliseconds = 0)

@@ -49,6 +49,7 @@ internal sealed partial class RedisLink
             _loading = null;
         }
 
+        _isRecognised = !NamesUser;
         NoteIfLoading(failure.Exception);
         SayAway(failure.Exception);
     }

@@ -10,7 +10,7 @@ namespace EasyCron.BullMq.Redis;
 internal sealed partial class RedisLink : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectionPoll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan SentinelPoll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RedialPoll = TimeSpan.FromSeconds(1);
 
     private readonly ConfigurationOptions? _configuration;
     private readonly QueueConnectionOptions _options;
@@ -30,6 +30,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
         : this(options)
     {
         _multiplexer = borrowed;
+        _isRecognised = true;
     }
 
     private RedisLink(QueueConnectionOptions options)
@@ -61,7 +62,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
         var started = clock.GetTimestamp();
         while (true)
         {
-            var multiplexer = _multiplexer is { IsConnected: true } ready && _loading is null
+            var multiplexer = _multiplexer is { IsConnected: true } ready && _loading is null && _isRecognised
                 ? ready
                 : await ConnectedAsync(what, started, timeout, cancellationToken).ConfigureAwait(false);
             try
@@ -159,7 +160,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
 
             if (_multiplexer is { IsConnected: true } ready)
             {
-                if (await HasLoadedAsync(ready).ConfigureAwait(false))
+                if (await HasLoadedAsync(ready).ConfigureAwait(false) && await IsRecognisedAsync(ready).ConfigureAwait(false))
                 {
                     SayBack();
                     return ready;
@@ -170,15 +171,18 @@ internal sealed partial class RedisLink : IAsyncDisposable
                 await NoteAwayAsync().ConfigureAwait(false);
             }
 
-            if (_options.IsBySentinel && _multiplexer is { IsConnected: false } lost && _options.Clock.GetElapsedTime(_dialledAt) > SentinelPoll)
+            if (_multiplexer is { } useless && IsToBeReplaced(useless) && _options.Clock.GetElapsedTime(_dialledAt) > RedialPoll)
             {
-                // The client would dial the lost master for ever; the sentinels may know another by now.
-                await ReplaceAsync(lost, cancellationToken).ConfigureAwait(false);
+                await ReplaceAsync(useless, cancellationToken).ConfigureAwait(false);
             }
 
             await PauseAsync(what, started, timeout, null, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // The client would dial a lost master for ever, though the sentinels may know another by now; and it would never log in again on a socket that answers.
+    private bool IsToBeReplaced(IConnectionMultiplexer multiplexer) =>
+        multiplexer.IsConnected ? _loading is null && !_isRecognised : _options.IsBySentinel;
 
     private async Task ReplaceAsync(IConnectionMultiplexer old, CancellationToken cancellationToken)
     {
@@ -223,6 +227,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
             multiplexer.ConnectionFailed += (_, failure) => OnConnectionFailed(failure);
             multiplexer.ConnectionRestored += (_, _) => OnConnectionRestored();
             Dials++;
+            _isRecognised = !NamesUser;
             _multiplexer = multiplexer;
             if (_disposed)
             {

@@ -66,6 +66,24 @@ public sealed class SecuredServerTests
         Assert.That(string.Join('\n', _logs.Entries.Select(entry => entry.Message).Append(fault)), Does.Not.Contain(Password).And.Not.Contain("wr0ng"));
     }
 
+    [TestCase("easycron", "wr0ng")]
+    [TestCase("nobody", Password)]
+    public async Task Whoever_cannot_log_in_is_not_taken_for_the_default_user_though_it_is_open(string user, string password)
+    {
+        await using var server = await RedisServer.StartPrivateAsync();
+        await server.ExecuteAsync("ACL", "SETUSER", "easycron", "on", $">{Password}", "~*", "&*", "+@all");
+        await using var connection = Connect(server, options => options with { User = user, Password = password });
+
+        var fault = await ConnectionFault.OfAsync(connection);
+
+        Assert.That(fault, Does.Contain("could not be reached").And.Contain("does not know the user and password"));
+        Assert.That(string.Join('\n', _logs.Entries.Select(entry => entry.Message).Append(fault)), Does.Not.Contain(Password).And.Not.Contain("wr0ng"));
+
+        // Once the server knows them it goes on by itself.
+        await server.ExecuteAsync("ACL", "SETUSER", user, "on", $">{password}", "~*", "&*", "+@all");
+        await Eventually.BecomesAsync(() => ConnectionFault.OfAsync(connection), answer => answer == "none");
+    }
+
     [Test]
     public async Task A_user_of_the_access_list_works_within_its_rights_and_no_other()
     {

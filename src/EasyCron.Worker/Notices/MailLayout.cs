@@ -21,7 +21,12 @@ internal static class MailLayout
     private static string Framed(MailPage page, string content) =>
         Frame.Value(new Dictionary<string, string>
         {
-            ["title"] = page.Title, ["state"] = page.State, ["color"] = page.Color, ["preview"] = page.Preview, ["footer"] = page.Footer, ["content"] = content,
+            ["title"] = page.Title,
+            ["state"] = page.State,
+            ["color"] = page.Color,
+            ["preview"] = page.Preview,
+            ["footer"] = page.Footer,
+            ["content"] = content,
         });
 
     private static Lazy<HandlebarsTemplate<object, object>> Html(string name) => Compile($"{name}.html.hbs", noEscape: false);

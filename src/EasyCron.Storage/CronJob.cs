@@ -4,20 +4,8 @@ namespace EasyCron.Storage;
 /// One row of <c>"Job"</c>, read whole in one statement, as the user left it: nothing is judged or repaired here.
 /// Json columns hold the text of the JSON value: null is SQL NULL, <c>"null"</c> is JSON's null.
 /// </summary>
-public sealed partial record CronJob
+public sealed partial record CronJob : ScheduledJob
 {
-    /// <summary>The row's key, a cuid made by the app.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>
-    /// Which version of the row this is (its <c>xmin</c>): any change of any column by anybody makes another one, also where <c>updatedAt</c> was forgotten.
-    /// Means nothing beyond being equal or not.
-    /// </summary>
-    public required uint Version { get; init; }
-
-    /// <summary>The team that owns the job.</summary>
-    public required string TeamId { get; init; }
-
     /// <summary>The category, if any.</summary>
     public string? CategoryId { get; init; }
 
@@ -26,36 +14,6 @@ public sealed partial record CronJob
 
     /// <summary>The job's description.</summary>
     public string? Description { get; init; }
-
-    /// <summary>Whether its schedule runs.</summary>
-    public required JobStatus Status { get; init; }
-
-    /// <summary><c>preset</c> or <c>cron</c>.</summary>
-    public required string ScheduleMode { get; init; }
-
-    /// <summary>The preset's name, <c>daily</c> and the like.</summary>
-    public string? SchedulePreset { get; init; }
-
-    /// <summary>The cron expression.</summary>
-    public string? CronExpression { get; init; }
-
-    /// <summary>The time zone's id.</summary>
-    public required string Timezone { get; init; }
-
-    /// <summary>The job does not run before this instant.</summary>
-    public DateTimeOffset? StartAt { get; init; }
-
-    /// <summary>The job does not run after this instant.</summary>
-    public DateTimeOffset? EndAt { get; init; }
-
-    /// <summary>JSON: seven flags, Monday first.</summary>
-    public string? AllowedDays { get; init; }
-
-    /// <summary><c>HH:mm</c> in the job's zone.</summary>
-    public string? AllowedTimeStart { get; init; }
-
-    /// <summary><c>HH:mm</c> in the job's zone.</summary>
-    public string? AllowedTimeEnd { get; init; }
 
     /// <summary>The HTTP method.</summary>
     public required string ApiMethod { get; init; }
@@ -138,17 +96,11 @@ public sealed partial record CronJob
     /// <summary>Whether waits vary by chance.</summary>
     public required bool Jitter { get; init; }
 
-    /// <summary>Whether the job runs once after each deploy.</summary>
-    public required bool RunOnDeploy { get; init; }
-
     /// <summary>The job is disabled after so many failed runs in a row; 0 or less is never.</summary>
     public required int FailSafeThreshold { get; init; }
 
     /// <summary>When the row was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>When the app or the fail-safe last changed the row.</summary>
-    public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>Names the job without the parts that may be secret.</summary>
     public override string ToString() => $"Job {Id} of team {TeamId}, {Status}";

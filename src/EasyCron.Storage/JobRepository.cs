@@ -102,7 +102,7 @@ public sealed partial class JobRepository
 
     /// <summary>Disables a job, unless somebody changed it since it was read.</summary>
     /// <param name="id">The job's id.</param>
-    /// <param name="expectedUpdatedAt">The <see cref="CronJob.UpdatedAt"/> that was read.</param>
+    /// <param name="expectedUpdatedAt">The <see cref="ScheduledJob.UpdatedAt"/> that was read.</param>
     /// <param name="now">The time to note as <c>updatedAt</c>.</param>
     /// <param name="cancellationToken">Cancels the wait; the job may have been disabled all the same.</param>
     /// <returns>

@@ -59,7 +59,7 @@ public sealed partial class JobRunRepository
     /// and runs that have not ended are passed over.
     /// </summary>
     /// <param name="jobId">The job.</param>
-    /// <param name="since">Only runs started after this count: the job's <see cref="CronJob.UpdatedAt"/>.</param>
+    /// <param name="since">Only runs started after this count: the job's <see cref="ScheduledJob.UpdatedAt"/>.</param>
     /// <param name="most">Counting stops here: the job's threshold. At least 1.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     public Task<int> CountConsecutiveFailuresAsync(string jobId, DateTimeOffset since, int most, CancellationToken cancellationToken = default)

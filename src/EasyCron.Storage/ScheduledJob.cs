@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace EasyCron.Storage;
 
 /// <summary>The part of a row of <c>"Job"</c> that its schedule is made of; small, because there may be 100,000 of them.</summary>
-public sealed record ScheduledJob
+public record ScheduledJob
 {
     /// <summary>The columns of a <see cref="ScheduledJob"/> of the table aliased <c>j</c>.</summary>
     internal const string Columns = """
@@ -10,69 +12,80 @@ public sealed record ScheduledJob
         j."allowedDays"::text, j."allowedTimeStart", j."allowedTimeEnd", j."runOnDeploy", j."updatedAt"
         """;
 
-    /// <inheritdoc cref="CronJob.Id"/>
+    /// <summary>The row's key, a cuid made by the app.</summary>
     public required string Id { get; init; }
 
-    /// <inheritdoc cref="CronJob.Version"/>
+    /// <summary>
+    /// Which version of the row this is (its <c>xmin</c>): any change of any column by anybody makes another one, also where <c>updatedAt</c> was forgotten.
+    /// Means nothing beyond being equal or not.
+    /// </summary>
     public required uint Version { get; init; }
 
-    /// <inheritdoc cref="CronJob.TeamId"/>
+    /// <summary>The team that owns the job.</summary>
     public required string TeamId { get; init; }
 
-    /// <inheritdoc cref="CronJob.Status"/>
+    /// <summary>Whether its schedule runs.</summary>
     public required JobStatus Status { get; init; }
 
-    /// <inheritdoc cref="CronJob.ScheduleMode"/>
+    /// <summary><c>preset</c> or <c>cron</c>.</summary>
     public required string ScheduleMode { get; init; }
 
-    /// <inheritdoc cref="CronJob.SchedulePreset"/>
+    /// <summary>The preset's name, <c>daily</c> and the like.</summary>
     public string? SchedulePreset { get; init; }
 
-    /// <inheritdoc cref="CronJob.CronExpression"/>
+    /// <summary>The cron expression.</summary>
     public string? CronExpression { get; init; }
 
-    /// <inheritdoc cref="CronJob.Timezone"/>
+    /// <summary>The time zone's id.</summary>
     public required string Timezone { get; init; }
 
-    /// <inheritdoc cref="CronJob.StartAt"/>
+    /// <summary>The job does not run before this instant.</summary>
     public DateTimeOffset? StartAt { get; init; }
 
-    /// <inheritdoc cref="CronJob.EndAt"/>
+    /// <summary>The job does not run after this instant.</summary>
     public DateTimeOffset? EndAt { get; init; }
 
-    /// <inheritdoc cref="CronJob.AllowedDays"/>
+    /// <summary>JSON: seven flags, Monday first.</summary>
     public string? AllowedDays { get; init; }
 
-    /// <inheritdoc cref="CronJob.AllowedTimeStart"/>
+    /// <summary><c>HH:mm</c> in the job's zone.</summary>
     public string? AllowedTimeStart { get; init; }
 
-    /// <inheritdoc cref="CronJob.AllowedTimeEnd"/>
+    /// <summary><c>HH:mm</c> in the job's zone.</summary>
     public string? AllowedTimeEnd { get; init; }
 
-    /// <inheritdoc cref="CronJob.RunOnDeploy"/>
+    /// <summary>Whether the job runs once after each deploy.</summary>
     public required bool RunOnDeploy { get; init; }
 
-    /// <inheritdoc cref="CronJob.UpdatedAt"/>
+    /// <summary>When the app or the fail-safe last changed the row.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Makes one by its properties.</summary>
+    public ScheduledJob()
+    {
+    }
+
+    /// <summary>Takes <see cref="Columns"/>.</summary>
+    [SetsRequiredMembers]
+    private protected ScheduledJob(ref Row row)
+    {
+        Id = row.Text();
+        Version = row.TransactionId();
+        TeamId = row.Text();
+        Status = row.Label(JobStatus.Other);
+        ScheduleMode = row.Text();
+        SchedulePreset = row.TextOrNull();
+        CronExpression = row.TextOrNull();
+        Timezone = row.Text();
+        StartAt = row.InstantOrNull();
+        EndAt = row.InstantOrNull();
+        AllowedDays = row.TextOrNull();
+        AllowedTimeStart = row.TextOrNull();
+        AllowedTimeEnd = row.TextOrNull();
+        RunOnDeploy = row.Flag();
+        UpdatedAt = row.Instant();
+    }
+
     /// <summary>Reads <see cref="Columns"/>.</summary>
-    internal static ScheduledJob Read(Row row) =>
-        new()
-        {
-            Id = row.Text(),
-            Version = row.TransactionId(),
-            TeamId = row.Text(),
-            Status = row.Label(JobStatus.Other),
-            ScheduleMode = row.Text(),
-            SchedulePreset = row.TextOrNull(),
-            CronExpression = row.TextOrNull(),
-            Timezone = row.Text(),
-            StartAt = row.InstantOrNull(),
-            EndAt = row.InstantOrNull(),
-            AllowedDays = row.TextOrNull(),
-            AllowedTimeStart = row.TextOrNull(),
-            AllowedTimeEnd = row.TextOrNull(),
-            RunOnDeploy = row.Flag(),
-            UpdatedAt = row.Instant(),
-        };
+    internal static ScheduledJob Read(Row row) => new(ref row);
 }

@@ -8,20 +8,9 @@ namespace EasyCron.System.Tests;
 /// What notices hold, in full, from the program as it is shipped: layouts and JSON name properties that a compiler which works ahead may take for unused and leave out,
 /// and then there is no error, only an empty place.
 /// </summary>
-public sealed class NoticeContentTests : SystemTest
+public sealed class NoticeContentTests : NoticeTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
-    private FakeResend _resend = null!;
-
-    [SetUp]
-    public async Task StartResendAsync() => _resend = await FakeResend.StartAsync();
-
-    [TearDown]
-    public async Task StopResendAsync() => await _resend.DisposeAsync();
-
-    private (string, string?)[] Mail =>
-        [("RESEND_API_KEY", FakeResend.ApiKey), ("NOTIFICATION_FROM", "EasyCron <alerts@example.com>"), ("RESEND_BASE_URL", _resend.Url)];
 
     [Test]
     public async Task A_mail_about_a_run()
@@ -34,7 +23,7 @@ public sealed class NoticeContentTests : SystemTest
 
         await Site.RunAsync(jobId);
 
-        var mail = (await _resend.WaitForMailsAsync(1, Patience)).Single();
+        var mail = (await Resend.WaitForMailsAsync(1, Patience)).Single();
         foreach (var part in (string[])["FAIL", "It went FAIL.", "Status", "500", "Attempts", "HTTP 500", "Response", "disk is full", "Started", "Took"])
         {
             Assert.That(mail.Html, Does.Contain(part));
@@ -57,7 +46,7 @@ public sealed class NoticeContentTests : SystemTest
 
         await Site.StartWorkerAsync([("DAILY_SUMMARY_HOUR", "0"), .. Mail]);
 
-        var mail = (await _resend.WaitForMailsAsync(1, Patience)).Single();
+        var mail = (await Resend.WaitForMailsAsync(1, Patience)).Single();
         foreach (var part in (string[])["Export", "2 OK, 1 failed", "(median)", "Last failure", "Next run: "])
         {
             Assert.That(mail.Html, Does.Contain(part));

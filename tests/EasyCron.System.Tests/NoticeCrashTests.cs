@@ -5,20 +5,9 @@ using EasyCron.Testing.Http;
 namespace EasyCron.System.Tests;
 
 /// <summary>A worker is killed (<c>kill -9</c>) at each step from the end of a run to the delivery of its notice, and another one goes on: exactly one mail.</summary>
-public sealed class NoticeCrashTests : SystemTest
+public sealed class NoticeCrashTests : NoticeTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private FakeResend _resend = null!;
-
-    [SetUp]
-    public async Task StartResendAsync() => _resend = await FakeResend.StartAsync();
-
-    [TearDown]
-    public async Task StopResendAsync() => await _resend.DisposeAsync();
-
-    private (string, string?)[] Mail =>
-        [("RESEND_API_KEY", FakeResend.ApiKey), ("NOTIFICATION_FROM", "EasyCron <alerts@example.com>"), ("RESEND_BASE_URL", _resend.Url)];
 
     private Queue Notices => new("easycron-notices", Site.Connection, new QueueOptions { Prefix = Site.Prefix });
 
@@ -44,15 +33,15 @@ public sealed class NoticeCrashTests : SystemTest
     /// <summary>Nothing is on its way any more, so that a second mail would have been seen.</summary>
     private async Task AssertOneMailAsync()
     {
-        await _resend.WaitForMailsAsync(1, Patience);
+        await Resend.WaitForMailsAsync(1, Patience);
         await WaitForNoticeAsync(JobState.Completed);
         var counts = await Eventually.BecomesAsync(
             () => Notices.Inspect.CountsAsync([JobState.Waiting, JobState.Active, JobState.Delayed]), counts => counts.Values.Sum() == 0, Patience);
         Assert.That(counts.Values.Sum(), Is.Zero);
-        var mail = _resend.Mails.Single();
+        var mail = Resend.Mails.Single();
         Assert.That((mail.To.Single(), mail.Subject), Is.EqualTo(("a@example.com", "Export - FAIL")));
-        Assert.That(_resend.Requests.Select(request => request.Header("Idempotency-Key")).Distinct().ToArray(), Has.Length.EqualTo(1));
-        Assert.That(_resend.Requests.Select(request => request.Text).Distinct().ToArray(), Has.Length.EqualTo(1));
+        Assert.That(Resend.Requests.Select(request => request.Header("Idempotency-Key")).Distinct().ToArray(), Has.Length.EqualTo(1));
+        Assert.That(Resend.Requests.Select(request => request.Text).Distinct().ToArray(), Has.Length.EqualTo(1));
     }
 
     [Test]
@@ -64,7 +53,7 @@ public sealed class NoticeCrashTests : SystemTest
         Assert.That((await Site.RunAsync(jobId)).State, Is.EqualTo("FAIL"));
 
         await AssertOneMailAsync();
-        Assert.That(_resend.Mails.Single().Text, Does.Contain("HTTP 500").And.Contain("1. "));
+        Assert.That(Resend.Mails.Single().Text, Does.Contain("HTTP 500").And.Contain("1. "));
     }
 
     [Test]
@@ -83,7 +72,7 @@ public sealed class NoticeCrashTests : SystemTest
         gate.SetResult();
         await Site.WaitForRunsAsync(jobId, runs => runs is [{ HasEnded: true }], Patience);
         await worker.KillAsync();
-        Assert.That(_resend.Requests, Is.Empty);
+        Assert.That(Resend.Requests, Is.Empty);
         await Site.StartWorkerAsync(Mail);
 
         await AssertOneMailAsync();
@@ -109,14 +98,14 @@ public sealed class NoticeCrashTests : SystemTest
     [Test]
     public async Task Killed_before_Resend_has_accepted()
     {
-        _resend.Next(HttpAnswer.Hang);
+        Resend.Next(HttpAnswer.Hang);
         var jobId = await AddFailingJobAsync();
         var worker = await Site.StartWorkerAsync(Mail);
         await Site.RunAsync(jobId);
-        await Eventually.BecomesAsync(() => _resend.Requests.Count, count => count > 0, Patience);
+        await Eventually.BecomesAsync(() => Resend.Requests.Count, count => count > 0, Patience);
 
         await worker.KillAsync();
-        Assert.That(_resend.Mails, Is.Empty);
+        Assert.That(Resend.Mails, Is.Empty);
         await Site.StartWorkerAsync(Mail);
 
         await AssertOneMailAsync();
@@ -125,18 +114,18 @@ public sealed class NoticeCrashTests : SystemTest
     [Test]
     public async Task Killed_after_Resend_has_accepted_and_before_its_answer_comes()
     {
-        _resend.AfterSending = () => HttpAnswer.Hang;
+        Resend.AfterSending = () => HttpAnswer.Hang;
         var jobId = await AddFailingJobAsync();
         var worker = await Site.StartWorkerAsync(Mail);
         await Site.RunAsync(jobId);
-        await _resend.WaitForMailsAsync(1, Patience);
+        await Resend.WaitForMailsAsync(1, Patience);
 
         await worker.KillAsync();
-        _resend.AfterSending = null;
+        Resend.AfterSending = null;
         await Site.StartWorkerAsync(Mail);
 
         await AssertOneMailAsync();
-        Assert.That(_resend.Requests, Has.Count.EqualTo(2), "the second one is told that the mail is sent");
+        Assert.That(Resend.Requests, Has.Count.EqualTo(2), "the second one is told that the mail is sent");
     }
 
     [Test]
@@ -145,21 +134,21 @@ public sealed class NoticeCrashTests : SystemTest
         var (proxy, throughProxy) = Site.ProxyRedis();
         await using var closing = proxy;
         var gate = new TaskCompletionSource();
-        _resend.AfterSending = () => HttpAnswer.Ok("""{"id":"sent"}""", "application/json").After(gate.Task);
+        Resend.AfterSending = () => HttpAnswer.Ok("""{"id":"sent"}""", "application/json").After(gate.Task);
         var jobId = await AddFailingJobAsync();
         var worker = await Site.StartWorkerAsync([throughProxy, .. Mail]);
         await Site.RunAsync(jobId);
-        await _resend.WaitForMailsAsync(1, Patience);
+        await Resend.WaitForMailsAsync(1, Patience);
 
         proxy.BlackHole();
         gate.SetResult();
-        await Eventually.BecomesTrueAsync(() => _resend.Requests[0].EndedAt is not null, Patience);
+        await Eventually.BecomesTrueAsync(() => Resend.Requests[0].EndedAt is not null, Patience);
         await worker.KillAsync();
         await WaitForNoticeAsync(JobState.Active);
-        _resend.AfterSending = null;
+        Resend.AfterSending = null;
         await Site.StartWorkerAsync(Mail);
 
         await AssertOneMailAsync();
-        Assert.That(_resend.Requests, Has.Count.EqualTo(2));
+        Assert.That(Resend.Requests, Has.Count.EqualTo(2));
     }
 }

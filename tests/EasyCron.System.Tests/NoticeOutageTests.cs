@@ -5,20 +5,9 @@ using EasyCron.Testing.Http;
 namespace EasyCron.System.Tests;
 
 /// <summary>Resend is out of order while jobs fail: no run waits for a mail, and no mail is lost or doubled.</summary>
-public sealed class NoticeOutageTests : SystemTest
+public sealed class NoticeOutageTests : NoticeTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
-    private FakeResend _resend = null!;
-
-    [SetUp]
-    public async Task StartResendAsync() => _resend = await FakeResend.StartAsync();
-
-    [TearDown]
-    public async Task StopResendAsync() => await _resend.DisposeAsync();
-
-    private (string, string?)[] Mail =>
-        [("RESEND_API_KEY", FakeResend.ApiKey), ("NOTIFICATION_FROM", "EasyCron <alerts@example.com>"), ("RESEND_BASE_URL", _resend.Url)];
 
     private async Task<string> AddFailingJobAsync(params (string Column, object? Value)[] columns)
     {
@@ -33,21 +22,21 @@ public sealed class NoticeOutageTests : SystemTest
     public async Task Runs_go_on_and_each_mail_goes_out_once_it_is_over(int status)
     {
         const int Count = 10;
-        _resend.Outage = status == 0 ? HttpAnswer.Hang : HttpAnswer.WithStatus(status, "{}");
+        Resend.Outage = status == 0 ? HttpAnswer.Hang : HttpAnswer.WithStatus(status, "{}");
         await Site.StartWorkerAsync(Mail);
         await Site.StartWorkerAsync(Mail);
         var jobs = await Task.WhenAll(Enumerable.Range(0, Count).Select(number => AddFailingJobAsync(("name", $"Job {number}"))));
 
         var runs = await Task.WhenAll(jobs.Select(job => Site.RunAsync(job)));
         Assert.That(runs.Select(run => run.State), Is.All.EqualTo("FAIL"));
-        await Eventually.BecomesAsync(() => _resend.Requests.Count, count => count >= 4, Patience);
-        Assert.That(_resend.Mails, Is.Empty);
-        _resend.Outage = null;
+        await Eventually.BecomesAsync(() => Resend.Requests.Count, count => count >= 4, Patience);
+        Assert.That(Resend.Mails, Is.Empty);
+        Resend.Outage = null;
 
-        await _resend.WaitForMailsAsync(Count, Patience);
+        await Resend.WaitForMailsAsync(Count, Patience);
         var notices = new Queue("easycron-notices", Site.Connection, new QueueOptions { Prefix = Site.Prefix });
         await Eventually.BecomesAsync(() => notices.Inspect.CountsAsync([JobState.Completed]), counts => counts[JobState.Completed] == Count, Patience);
-        Assert.That(_resend.Mails.Select(mail => mail.Subject), Is.EquivalentTo(Enumerable.Range(0, Count).Select(number => $"Job {number} - FAIL")));
+        Assert.That(Resend.Mails.Select(mail => mail.Subject), Is.EquivalentTo(Enumerable.Range(0, Count).Select(number => $"Job {number} - FAIL")));
     }
 
     [Test]
@@ -60,6 +49,6 @@ public sealed class NoticeOutageTests : SystemTest
         await Site.RunAsync(jobId);
 
         Assert.That(await Site.Database.ScalarAsync<string>($"""select status::text from "Job" where id = '{jobId}'"""), Is.EqualTo("DISABLED"));
-        Assert.That((await _resend.WaitForMailsAsync(1, Patience)).Single().Subject, Is.EqualTo("[Disabled] Export - FAIL"));
+        Assert.That((await Resend.WaitForMailsAsync(1, Patience)).Single().Subject, Is.EqualTo("[Disabled] Export - FAIL"));
     }
 }

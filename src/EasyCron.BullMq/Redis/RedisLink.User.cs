@@ -14,9 +14,9 @@ internal sealed partial class RedisLink
     /// <summary>Whether the server took the socket for the user that was named; asked once for each socket.</summary>
     private async Task<bool> IsRecognisedAsync(IConnectionMultiplexer multiplexer)
     {
-        if (_isRecognised || !NamesUser)
+        if (_isRecognised)
         {
-            return _isRecognised = true;
+            return true;
         }
 
         try
@@ -24,7 +24,7 @@ internal sealed partial class RedisLink
             var who = await multiplexer.GetDatabase(_options.Database).ExecuteAsync("ACL", "WHOAMI").WaitAsync(ProbeTimeout, _options.Clock).ConfigureAwait(false);
             if ((string?)who == OpenUser)
             {
-                SayAway(new RedisRefusedException("WRONGPASS", "WRONGPASS: it does not know the user and password, and would go on with the default user, which is open", null));
+                SayAway(new RedisRefusedException("WRONGPASS", "WRONGPASS: it does not know the user and password, and would go on with the default user, which is open"));
                 return false;
             }
         }

@@ -33,35 +33,26 @@ internal sealed record RunWindow
     public bool NeedsZone => Days is not null || !Hours.IsWholeDay;
 
     /// <summary>Reads the window of a job.</summary>
-    /// <param name="job">The row.</param>
+    /// <param name="job">The row, or only the part of it that its schedule is made of.</param>
     /// <returns>The window, with its warnings.</returns>
-    public static RunWindow From(CronJob job) =>
-        From(job.StartAt, job.EndAt, job.AllowedDays, job.AllowedTimeStart, job.AllowedTimeEnd, job.Timezone);
-
-    /// <summary>Reads the window of a job of which only the schedule was read.</summary>
-    /// <param name="job">That part of the row.</param>
-    /// <returns>The window, with its warnings.</returns>
-    public static RunWindow From(ScheduledJob job) =>
-        From(job.StartAt, job.EndAt, job.AllowedDays, job.AllowedTimeStart, job.AllowedTimeEnd, job.Timezone);
+    public static RunWindow From(ScheduledJob job)
+    {
+        var warnings = new List<FieldFault>();
+        return new RunWindow
+        {
+            StartAt = job.StartAt,
+            EndAt = job.EndAt,
+            Days = ReadDays(job.AllowedDays, warnings),
+            Hours = new AllowedHours(ReadTime("allowedTimeStart", job.AllowedTimeStart, warnings), ReadTime("allowedTimeEnd", job.AllowedTimeEnd, warnings)),
+            Zone = CronTimeZone.TryGet(job.Timezone, out var zone) ? zone : null,
+            Warnings = warnings,
+        };
+    }
 
     /// <summary>Says whether a day is switched on.</summary>
     /// <param name="day">The day.</param>
     /// <returns>True when it is.</returns>
     public bool Allows(IsoDayOfWeek day) => Days is null || Days[(int)day - 1];
-
-    private static RunWindow From(DateTimeOffset? startAt, DateTimeOffset? endAt, string? days, string? timeStart, string? timeEnd, string timeZone)
-    {
-        var warnings = new List<FieldFault>();
-        return new RunWindow
-        {
-            StartAt = startAt,
-            EndAt = endAt,
-            Days = ReadDays(days, warnings),
-            Hours = new AllowedHours(ReadTime("allowedTimeStart", timeStart, warnings), ReadTime("allowedTimeEnd", timeEnd, warnings)),
-            Zone = CronTimeZone.TryGet(timeZone, out var zone) ? zone : null,
-            Warnings = warnings,
-        };
-    }
 
     // A list of exactly seven booleans; anything else counts as all days.
     private static IReadOnlyList<bool>? ReadDays(string? text, List<FieldFault> warnings)

@@ -21,7 +21,7 @@ internal static class Publication
     {
         var folder = TestDirectory.Create("publish");
         var target = Path.Combine(folder, "artifacts/publish");
-        if (Environment.GetEnvironmentVariable("EASYCRON_WORKER") is { Length: > 0 } made)
+        if (WorkerProcess.Published is { } made)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await ChildProcess.RunAsync("cp", ["-R", Path.GetDirectoryName(made)!, target]);

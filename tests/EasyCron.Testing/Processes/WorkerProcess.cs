@@ -18,6 +18,9 @@ public sealed class WorkerProcess : IAsyncDisposable
         HealthUrl = $"http://127.0.0.1:{healthPort}";
     }
 
+    /// <summary>Gets the program that <c>EASYCRON_WORKER</c> names; null where it names none.</summary>
+    public static string? Published => Environment.GetEnvironmentVariable("EASYCRON_WORKER") is { Length: > 0 } program ? program : null;
+
     /// <summary>Gets the process: output, signals, exit code.</summary>
     public ChildProcess Process { get; }
 
@@ -45,8 +48,7 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     private static (string Program, string[] Arguments) Program()
     {
-        var published = Environment.GetEnvironmentVariable("EASYCRON_WORKER");
-        if (!string.IsNullOrEmpty(published))
+        if (Published is { } published)
         {
             return File.Exists(published) ? (published, []) : throw new InvalidOperationException($"EASYCRON_WORKER names {published}, which is not there.");
         }

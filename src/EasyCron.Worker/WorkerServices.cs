@@ -40,7 +40,8 @@ internal static class WorkerServices
 
         services.AddNotices(settings);
 
-        services.AddSingleton<WorkerRun>().AddSingleton<DatabaseGate>().AddHostedService<WorkerService>();
+        services.AddSingleton<WorkerRun>().AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<WorkerRun>());
+        services.AddSingleton<DatabaseGate>().AddHostedService<WorkerService>();
         services.AddSingleton<RunRetention>().AddHostedService<RunTrimmer>();
         services.AddHealth();
     }

@@ -41,4 +41,17 @@ public sealed class SettingsTests
         Assert.That(await worker.Process.WaitForExitAsync(), Is.EqualTo(78));
         Assert.That(worker.Process.Output.ToString(), Does.Contain("table \"JobRun\" is missing").And.Contains("column \"Job\".\"backoffType\" is missing").And.Contains("Run the app's migrations"));
     }
+
+    [Test]
+    public async Task A_health_port_that_is_taken_ends_the_process_with_78_and_names_the_setting()
+    {
+        await using var site = await Installation.CreateAsync();
+        var taken = new Uri(site.Target.Url).Port;
+
+        await using var worker = WorkerProcess.Start(
+            [("DATABASE_URL", site.Database.Url), ("REDIS_URL", site.Redis.Url), ("BULLMQ_PREFIX", site.Prefix), ("LOG_FORMAT", "text"), ("HEALTH_PORT", $"{taken}")]);
+
+        Assert.That(await worker.Process.WaitForExitAsync(), Is.EqualTo(78));
+        Assert.That(worker.Process.Output.ToString(), Does.Contain($"HEALTH_PORT {taken} cannot be listened on").And.Not.Contain("   at "));
+    }
 }

@@ -26,6 +26,8 @@ internal static class WorkerLog
             // What the checks find is the answer of /health/ready; a log of it at each question would only repeat that.
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft", settings.LogLevel > LogLevel.Debug ? LogEventLevel.Warning : LogEventLevel.Information)
+            // WorkerRun says it in words that name the setting.
+            .Filter.ByExcluding(line => line.MessageTemplate.Text == "Hosting failed to start")
             .Enrich.FromLogContext();
         LoggerSinkConfiguration.Wrap(configuration.WriteTo, console => new RepeatLimit(console, TimeProvider.System), lines => _ = settings.LogJson
             ? lines.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture))

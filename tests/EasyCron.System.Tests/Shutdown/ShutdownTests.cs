@@ -74,6 +74,17 @@ public sealed class ShutdownTests : SystemTest
     }
 
     [Test]
+    [Repeat(10)]
+    public async Task A_worker_that_is_told_to_stop_while_it_starts_ends_in_good_order()
+    {
+        await using var worker = WorkerProcess.Start([("DATABASE_URL", Site.Database.Url), ("REDIS_URL", Site.Redis.Url), ("BULLMQ_PREFIX", Site.Prefix), ("LOG_FORMAT", "text")]);
+        await worker.Process.WaitForLineAsync("RESEND_API_KEY is not set");
+
+        Assert.That(await worker.TerminateAsync(TimeSpan.FromMinutes(1)), Is.Zero, worker.Process.Output.Tail);
+        Assert.That(worker.Process.Output.ToString(), Does.Not.Contain("ERR").And.Not.Contain("FTL"));
+    }
+
+    [Test]
     public async Task A_rolling_restart_of_three_workers_under_load_fails_no_run()
     {
         const int Jobs = 12;

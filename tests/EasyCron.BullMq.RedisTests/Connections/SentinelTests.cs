@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using EasyCron.Testing;
 using EasyCron.Testing.Logging;
-using EasyCron.Testing.Processes;
+using EasyCron.Testing.Network;
 using EasyCron.Testing.Redis;
 using Microsoft.Extensions.Logging;
 
@@ -36,7 +36,7 @@ public sealed class SentinelTests
         }
         else
         {
-            await ChildProcess.RunAsync("redis-cli", ["-p", $"{site.Port}", "SENTINEL", "FAILOVER", SentinelSite.MasterName]);
+            await site.AskAsync("SENTINEL", "FAILOVER", SentinelSite.MasterName);
         }
 
         await site.WaitForFailoverAsync();
@@ -49,10 +49,39 @@ public sealed class SentinelTests
     }
 
     [Test]
+    public async Task Sentinel_and_servers_have_passwords_of_their_own_and_speak_tls()
+    {
+        const string Secret = "s3ntinel's word:/#";
+        var certificate = TestCertificate.Create();
+        await using var site = await SentinelSite.StartAsync(new SentinelSiteOptions { Password = "p@ss word:/#", SentinelPassword = Secret, Certificate = certificate });
+        await using var connection = Connect(site, options => options with { CertificateAuthority = certificate.Authority, SentinelPassword = Secret });
+        var ran = 0;
+        await using var worker = new Worker("q", connection, (_, _) =>
+        {
+            Interlocked.Increment(ref ran);
+            return ValueTask.FromResult(JobOutcome.Done);
+        });
+        await worker.StartAsync();
+        var queue = new Queue("q", connection);
+        await queue.AddAsync("j", 1);
+        await Eventually.BecomesTrueAsync(() => ran == 1);
+        await site.Master.ExecuteAsync("WAIT", "1", "30000");
+
+        await site.Master.KillAsync();
+        await site.WaitForFailoverAsync();
+        await Eventually.BecomesTrueAsync(async () => await TryAddAsync(queue, 2), TimeSpan.FromMinutes(1));
+        await Eventually.BecomesTrueAsync(() => ran == 2, TimeSpan.FromMinutes(1));
+
+        // Without the sentinel's password nobody is told where the master is, nor the password.
+        await using var stranger = Connect(site, options => options with { CertificateAuthority = certificate.Authority, SentinelPassword = "wr0ng", CommandTimeout = TimeSpan.FromSeconds(1) });
+        Assert.That(await ConnectionFault.OfAsync(stranger), Does.Contain("could not be reached").And.Contain("sentinel").And.Not.Contain("wr0ng").And.Not.Contain("p@ss"));
+    }
+
+    [Test]
     public async Task A_sentinel_that_does_not_answer_is_passed_over_and_an_unknown_master_is_named()
     {
         await using var site = await SentinelSite.StartAsync();
-        await using var connection = Connect(site, options => options with { Endpoints = [$"127.0.0.1:{Testing.Network.FreePort.Next()}", .. options.Endpoints] });
+        await using var connection = Connect(site, options => options with { Endpoints = [$"127.0.0.1:{FreePort.Next()}", .. options.Endpoints] });
         await connection.PingAsync();
 
         await using var lost = Connect(site, options => options with { SentinelMaster = "another", CommandTimeout = TimeSpan.FromSeconds(1) });

@@ -10,12 +10,13 @@ public sealed class SentinelSite : IAsyncDisposable
     /// <summary>The name under which the sentinel knows the master.</summary>
     public const string MasterName = "mymaster";
 
+    private readonly SentinelSiteOptions _options;
     private readonly ChildProcess _sentinel;
     private readonly string _directory;
 
-    private SentinelSite(PrivateRedisServer master, PrivateRedisServer replica, ChildProcess sentinel, string directory, int port)
+    private SentinelSite(SentinelSiteOptions options, PrivateRedisServer master, PrivateRedisServer replica, ChildProcess sentinel, string directory, int port)
     {
-        (Master, Replica, _sentinel, _directory, Port) = (master, replica, sentinel, directory, port);
+        (_options, Master, Replica, _sentinel, _directory, Port) = (options, master, replica, sentinel, directory, port);
     }
 
     /// <summary>Gets the server that is master at first.</summary>
@@ -27,25 +28,30 @@ public sealed class SentinelSite : IAsyncDisposable
     /// <summary>Gets the sentinel's port.</summary>
     public int Port { get; }
 
-    /// <summary>Gets the sentinel's address in the form of REDIS_URL.</summary>
-    public string Url => $"redis://127.0.0.1:{Port}";
+    /// <summary>Gets the sentinel's address in the form of REDIS_URL, with the servers' password, as the settings of a worker want it.</summary>
+    public string Url => Master.Url.Replace($":{Master.Port}", $":{Port}", StringComparison.Ordinal);
 
     /// <summary>Starts all three and waits until the sentinel knows the replica and the replica is up to date.</summary>
-    public static async Task<SentinelSite> StartAsync()
+    /// <param name="options">Passwords and TLS.</param>
+    public static async Task<SentinelSite> StartAsync(SentinelSiteOptions? options = null)
     {
-        var master = await RedisServer.StartPrivateAsync(new RedisServerOptions { AppendOnly = true });
-        var replica = await RedisServer.StartPrivateAsync(new RedisServerOptions { AppendOnly = true });
+        options ??= new SentinelSiteOptions();
+        var server = new RedisServerOptions { AppendOnly = true, Password = options.Password, Certificate = options.Certificate };
+        if (options.Certificate is not null)
+        {
+            server = server with { Settings = new Dictionary<string, string> { ["tls-replication"] = "yes" } };
+        }
+
+        var master = await RedisServer.StartPrivateAsync(server);
+        var replica = await RedisServer.StartPrivateAsync(server);
         await replica.ExecuteAsync("REPLICAOF", master.Host, $"{master.Port}");
         await Eventually.BecomesAsync(() => replica.ExecuteAsync("INFO", "replication"), info => info.Contains("master_link_status:up", StringComparison.Ordinal));
 
         var directory = TestDirectory.Create("sentinel");
         var port = FreePort.Next();
         var settings = Path.Combine(directory, "sentinel.conf");
-        await File.WriteAllTextAsync(
-            settings,
-            $"port {port}\nbind 127.0.0.1\ndir {directory}\nsentinel monitor {MasterName} {master.Host} {master.Port} 1\n" +
-            $"sentinel down-after-milliseconds {MasterName} 1000\nsentinel failover-timeout {MasterName} 5000\n");
-        var site = new SentinelSite(master, replica, ChildProcess.Start("redis-server", [settings, "--sentinel"]), directory, port);
+        await File.WriteAllLinesAsync(settings, options.SentinelSettings(port, directory, master));
+        var site = new SentinelSite(options, master, replica, ChildProcess.Start("redis-server", [settings, "--sentinel"]), directory, port);
         try
         {
             await site._sentinel.WaitForLineAsync("+slave slave");
@@ -63,10 +69,19 @@ public sealed class SentinelSite : IAsyncDisposable
     {
         var port = Replica.Port.ToString(CultureInfo.InvariantCulture);
         await Eventually.BecomesAsync(
-            async () => (await ChildProcess.RunAsync("redis-cli", ["-p", $"{Port}", "SENTINEL", "GET-MASTER-ADDR-BY-NAME", MasterName])).ToString(),
+            () => AskAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MasterName),
             answer => answer.Contains(port, StringComparison.Ordinal),
             TimeSpan.FromMinutes(1));
         await Eventually.BecomesAsync(() => Replica.ExecuteAsync("ROLE"), role => role.StartsWith("master", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>Runs one command of the sentinel's through redis-cli.</summary>
+    /// <returns>The answer as redis-cli prints it.</returns>
+    public async Task<string> AskAsync(params string[] command)
+    {
+        string[] tls = _options.Certificate is { } certificate ? ["--tls", "--cacert", certificate.AuthorityFile] : [];
+        var environment = new ChildProcessOptions { Environment = new Dictionary<string, string?> { ["REDISCLI_AUTH"] = _options.SentinelPassword } };
+        return (await ChildProcess.RunAsync("redis-cli", ["-e", "-h", Master.Host, "-p", $"{Port}", .. tls, .. command], environment)).ToString();
     }
 
     /// <summary>Ends all three.</summary>

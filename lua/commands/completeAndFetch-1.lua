@@ -27,7 +27,7 @@ local meta, prefix, timestamp, packedOptions = KEYS[1], ARGV[1], ARGV[2], ARGV[3
 local completions = ARGV
 local rcall = redis.call
 
---- @include "../includes/completeJob"
+--- @include "../includes/completeJobs"
 --- @include "../includes/fetchJobs"
 --- @include "../includes/keepFinishedJobs"
 --- @include "../includes/keepMaxEvents"
@@ -52,9 +52,10 @@ local codes, completed = {}, 0
 if completions[4] then
   keepMaxEvents(queue)
   rcall("XTRIM", queue.events, "MAXLEN", "~", queue.maxEvents)
-  for at = 4, #completions, 3 do
-    local code = completeJob(queue, completions[at], completions[at + 1], completions[at + 2], keepJobs, timestamp)
-    codes[#codes + 1] = code
+  for first = 4, #completions, 3000 do
+    completeJobs(queue, completions, first, math.min(first + 2999, #completions), keepJobs, timestamp, codes)
+  end
+  for _, code in ipairs(codes) do
     completed = completed + (code == 0 and 1 or 0)
   end
 end

@@ -1,3 +1,4 @@
+--- @include "addBaseMarker"
 --- @include "isBlocked"
 --- @include "promoteDelayedJobs"
 --- @include "rateLimitTtl"
@@ -28,7 +29,9 @@ local function fetchNextJob(queue, now, worker)
 
   local jobId, fields = takeNextJob(queue)
   if jobId then
-    return startJob(queue, jobId, fields, now, worker, maxJobs, limiterDuration)
+    local started = startJob(queue, jobId, fields, now, worker, maxJobs, limiterDuration)
+    addBaseMarker(queue, false)
+    return started
   end
   if firstDelayed then
     return { 0, 0, 0, math.floor(tonumber(firstDelayed) / 4096) }

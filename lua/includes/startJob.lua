@@ -1,6 +1,6 @@
 -- Locks an active job for a worker, counts it against the rate limit (unless it is to be failed without running), announces
--- it, and wakes another worker to look for more. fields, its hash as HGETALL gave it, is brought up to date and replied, so that
--- the hash need not be read again.
+-- it. fields, its hash as HGETALL gave it, is brought up to date and replied, so that the hash need not be read again. The caller
+-- wakes another worker to look for more.
 local function startJob(queue, jobId, fields, now, worker, maxJobs, limiterDuration)
   local jobKey = queue.prefix .. jobId
   local size = #fields
@@ -42,6 +42,5 @@ local function startJob(queue, jobId, fields, now, worker, maxJobs, limiterDurat
   else
     rcall("HSET", jobKey, "processedOn", now, "ats", count)
   end
-  rcall("ZADD", queue.marker, "0", "0")
   return { fields, jobId, 0, 0 }
 end

@@ -5,16 +5,23 @@ namespace EasyCron.BullMq.Working;
 /// <summary>
 /// Completes jobs in as few calls as their pace allows: what ends while a call is under way goes out together in the next one, and
 /// each call brings as many next jobs as it has ended. Nothing waits for company: with nobody else running a job goes out at once.
+/// A full load goes out beside the call under way, so that Redis works on one while the jobs of the other run.
 /// </summary>
 internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetcher, SlotGate slots) : IThreadPoolWorkItem
 {
     /// <summary>Bounds how long one call keeps Redis busy.</summary>
     private const int MostPerCall = 50;
 
+    /// <summary>Below, halves of all jobs would be too small to be worth a call of their own.</summary>
+    private const int LeastToHalve = 20;
+
     private readonly Lock _gate = new();
     private readonly Queue<Completion> _pending = new();
     private bool _isScheduled;
-    private bool _isSending;
+    private int _sending;
+
+    /// <summary>How many completions make a call full: half of all slots, so that two calls keep them all busy.</summary>
+    private int FullLoad => slots.Limit is >= LeastToHalve and < 2 * MostPerCall and var limit ? limit / 2 : MostPerCall;
 
     /// <summary>Takes jobs that a call brought beyond the slots that asked for them.</summary>
     public Action<FetchedJob>? Surplus { get; set; }
@@ -32,12 +39,12 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
         lock (_gate)
         {
             _pending.Enqueue(completion);
-            isAlone = !_isSending && !_isScheduled && _pending.Count >= session.Running.Count;
+            isAlone = _sending == 0 && !_isScheduled && _pending.Count >= session.Running.Count;
             if (isAlone)
             {
-                _isSending = true;
+                _sending = 1;
             }
-            else if (!_isSending && !_isScheduled)
+            else if (!_isScheduled && (_sending == 0 || (_sending == 1 && _pending.Count >= FullLoad)))
             {
                 // Behind the jobs that are about to end in the same turn of the thread pool, which so come along.
                 _isScheduled = true;
@@ -58,7 +65,7 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
         lock (_gate)
         {
             _isScheduled = false;
-            _isSending = true;
+            _sending++;
         }
 
         _ = SendAsync();
@@ -71,14 +78,15 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
             List<Completion> batch = [];
             lock (_gate)
             {
-                while (batch.Count < MostPerCall && _pending.TryPeek(out var next) && (batch.Count == 0 || next.Keep == batch[0].Keep))
+                var most = _sending > 1 && _pending.Count < FullLoad ? 0 : FullLoad;
+                while (batch.Count < most && _pending.TryPeek(out var next) && (batch.Count == 0 || next.Keep == batch[0].Keep))
                 {
                     batch.Add(_pending.Dequeue());
                 }
 
                 if (batch.Count == 0)
                 {
-                    _isSending = false;
+                    _sending--;
                     return;
                 }
             }

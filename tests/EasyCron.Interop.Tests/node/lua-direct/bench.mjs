@@ -57,3 +57,16 @@ export async function openBench(t) {
     },
   };
 }
+
+/** What stands under a queue's keys, its own name taken out, in a form that can be compared. */
+export async function contents(redis, q) {
+  const found = {};
+  for (const key of (await redis.keys(`${q.prefix}*`)).sort()) {
+    const read = { hash: 'hgetall', list: ['lrange', 0, -1], set: 'smembers', zset: ['zrange', 0, -1, 'WITHSCORES'], string: 'get' }[await redis.type(key)];
+    const [name, ...args] = read === undefined ? ['xrange', '-', '+'] : [read].flat();
+    const value = await redis[name](key, ...args);
+    const plain = name === 'xrange' ? value.map(([, fields]) => fields) : name === 'smembers' ? value.sort() : value;
+    found[key.slice(q.prefix.length)] = JSON.parse(JSON.stringify(plain).replaceAll(q.prefix.slice(0, -1), 'Q'));
+  }
+  return found;
+}

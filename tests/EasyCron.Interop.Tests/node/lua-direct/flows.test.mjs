@@ -1,7 +1,7 @@
 // addFlows, a command of our own: it leaves what BullMQ's add commands leave for the same tree, or nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commands, now, openBench } from './bench.mjs';
+import { commands, contents, now, openBench } from './bench.mjs';
 
 const order = [
   ['p', 'addParentJob'],
@@ -23,19 +23,6 @@ const addFlows = (q, steps) => ({
   keys: [q.key('meta')],
   args: [now, ...steps.flatMap(({ command, args }) => [command === 'addParentJob' ? 1 : 0, ...args])],
 });
-
-/** What stands under a queue's keys, its own name taken out, in a form that can be compared. */
-async function contents(redis, q) {
-  const found = {};
-  for (const key of (await redis.keys(`${q.prefix}*`)).sort()) {
-    const read = { hash: 'hgetall', list: ['lrange', 0, -1], set: 'smembers', zset: ['zrange', 0, -1, 'WITHSCORES'], string: 'get' }[await redis.type(key)];
-    const [name, ...args] = read === undefined ? ['xrange', '-', '+'] : [read].flat();
-    const value = await redis[name](key, ...args);
-    const plain = name === 'xrange' ? value.map(([, fields]) => fields) : name === 'smembers' ? value.sort() : value;
-    found[key.slice(q.prefix.length)] = JSON.parse(JSON.stringify(plain).replaceAll(q.prefix.slice(0, -1), 'Q'));
-  }
-  return found;
-}
 
 test('addFlows leaves what the add commands leave', async (t) => {
   const { redis, q, other, run } = await openBench(t);

@@ -36,7 +36,7 @@ public sealed class SentinelTests
         }
         else
         {
-            await site.AskAsync("SENTINEL", "FAILOVER", SentinelSite.MasterName);
+            await site.FailOverAsync();
         }
 
         await site.WaitForFailoverAsync();

@@ -64,6 +64,23 @@ public sealed class SentinelSite : IAsyncDisposable
         }
     }
 
+    /// <summary>Has the sentinel put the replica in the master's place.</summary>
+    public Task FailOverAsync() => Eventually.BecomesTrueAsync(
+        async () =>
+        {
+            try
+            {
+                await AskAsync("SENTINEL", "FAILOVER", MasterName);
+                return true;
+            }
+            catch (InvalidOperationException refusal) when (refusal.Message.Contains("NOGOODSLAVE", StringComparison.Ordinal))
+            {
+                // On a busy machine the sentinel may not have heard from the replica for a moment.
+                return false;
+            }
+        },
+        TimeSpan.FromMinutes(1));
+
     /// <summary>Waits until the sentinel names the one that was the replica as master.</summary>
     public async Task WaitForFailoverAsync()
     {

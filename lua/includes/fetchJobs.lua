@@ -18,7 +18,7 @@ local function fetchJobs(queue, now, worker, room)
   end
   local blocked = isBlocked(queue)
   local firstDelayed = promoteDelayedJobs(queue, now, blocked)
-  if not blocked and not maxJobs and not queue.concurrency then
+  if room > 1 and not blocked and not maxJobs and not queue.concurrency then
     -- Nothing limits how many: they move together, those without priority first as ever.
     for _, taken in ipairs(takeWaitingJobs(queue, math.min(room, 1000))) do
       jobs[#jobs + 1] = startJob(queue, taken[1], taken[2], now, worker)

@@ -40,8 +40,7 @@ local function completeJob(queue, jobId, token, value, keepJobs, now, batch)
     removeJobKeys(jobKey)
   else
     local attemptsMade = job[4] and tostring((tonumber(job[4]) or 0) + 1) or "1"
-    table.insert(batch.kept, now)
-    table.insert(batch.kept, jobId)
+    rcall("ZADD", queue.prefix .. "completed", now, jobId)
     rcall("HSET", jobKey, "atm", attemptsMade, "returnvalue", value, "finishedOn", now)
   end
   rcall("XADD", queue.events, "*", "event", "completed", "jobId", jobId, "returnvalue", value, "prev", "active")

@@ -109,3 +109,35 @@ for (let seed = 1; seed <= 200; seed++) {
     assert.deepEqual(withoutDrained(await contents(bench.redis, bench.q)), withoutDrained(await contents(bench.redis, bench.other)));
   });
 }
+
+test('a job that breaks the call off takes none of those before it along', async (t) => {
+  const bench = await openBench(t);
+  const { redis, q, add, take } = bench;
+  await add('a');
+  await add('b', { opts: { de: { id: 'once', keepLastIfActive: true } } });
+  await add('c');
+  await Promise.all([take(), take(), take()]);
+  await redis.hset(q.key('dn:once'), { name: 'n', data: '{}', opts: 'no JSON' });
+  const completions = ['a', 'b', 'c'].map((id) => [id, 'token', '1']);
+
+  await assert.rejects(together(bench, q, { completions, room: 0, keepJobs: { count: -1 }, worker: { token: 'next', lockDuration: 60000 } }), /invalid token/);
+
+  assert.deepEqual(await redis.zrange(q.key('completed'), 0, -1), ['a']);
+  assert.equal(await redis.hget(q.key('a'), 'returnvalue'), '1');
+  assert.deepEqual(await redis.lrange(q.key('active'), 0, -1), ['c']);
+});
+
+test('an id whose key is no hash is dropped, and the jobs beside it are taken', async (t) => {
+  const bench = await openBench(t);
+  const { redis, q, add } = bench;
+  await add('a');
+  await redis.rpush(q.key('list'), 'x');
+  await redis.lpush(q.key('wait'), 'list');
+  await add('b');
+
+  const { jobs } = await together(bench, q, { completions: [], room: 5, keepJobs: { count: -1 }, worker: { token: 'next', lockDuration: 60000 } });
+
+  assert.deepEqual(jobs.map(([, id]) => id), ['a', 'b']);
+  assert.deepEqual(await redis.lrange(q.key('active'), 0, -1), ['b', 'a']);
+  assert.equal(await redis.exists(q.key('wait')), 0);
+});

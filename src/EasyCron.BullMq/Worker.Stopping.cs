@@ -16,7 +16,7 @@ public sealed partial class Worker
             await _loop.ConfigureAwait(false);
             await _stalledChecks.ConfigureAwait(false);
             await _hearing.ConfigureAwait(false);
-            await _marker.DisposeAsync().ConfigureAwait(false);
+            await _fetcher.DisposeAsync().ConfigureAwait(false);
             await EndRunningJobsAsync(cancellationToken).ConfigureAwait(false);
             await _session.GiveUp.CancelAsync().ConfigureAwait(false);
             _locks.Dispose();

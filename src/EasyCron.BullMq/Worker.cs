@@ -22,7 +22,6 @@ public sealed partial class Worker : IAsyncDisposable
 {
     private readonly WorkerSession _session;
     private readonly SlotGate _slots;
-    private readonly MarkerWait _marker;
     private readonly JobFetcher _fetcher;
     private readonly JobSettler _settler;
     private readonly JobRunner _runner;
@@ -55,8 +54,7 @@ public sealed partial class Worker : IAsyncDisposable
         Queue = new QueueName(queue, Options.Prefix);
         _session = new WorkerSession(new QueueKeys(Queue), connection, Options);
         _slots = new SlotGate(Options.Concurrency);
-        _marker = new MarkerWait(_session);
-        _fetcher = new JobFetcher(_session, _marker);
+        _fetcher = new JobFetcher(_session);
         _settler = new JobSettler(_session, _fetcher, new CompletionBatches(_session, _fetcher, _slots) { Surplus = Begin });
         _runner = new JobRunner(_session, _settler, _fetcher, new SchedulerContinuation(_session), processor);
         _locks = new LockRenewer(_session);

@@ -21,7 +21,8 @@ internal static class CompleteAndFetch
     /// <param name="Jobs">The jobs taken.</param>
     /// <param name="LimitDelay">Milliseconds until the rate limit lets the next job through; 0 when it does now.</param>
     /// <param name="DelayUntil">When the earliest delayed job is due, milliseconds; 0 when none is known or there was no room left.</param>
-    public sealed record Answer(IReadOnlyList<long> Codes, IReadOnlyList<JobRecord> Jobs, long LimitDelay, long DelayUntil);
+    /// <param name="TakenAt">What the server took for the caller's time, milliseconds; 0 when the caller said it.</param>
+    public sealed record Answer(IReadOnlyList<long> Codes, IReadOnlyList<JobRecord> Jobs, long LimitDelay, long DelayUntil, long TakenAt);
 
     /// <param name="completions">The jobs to complete; one retention holds for all.</param>
     /// <param name="keep">What stays of completed jobs.</param>
@@ -34,7 +35,7 @@ internal static class CompleteAndFetch
         var arguments = new RedisValue[FixedArguments + (completions.Count * ArgumentsPerJob)];
         arguments[0] = keys.BaseArgument;
         arguments[1] = now;
-        arguments[2] = Pack(keep, terms, metricsPoints, token, room);
+        arguments[2] = Pack(keep, terms, metricsPoints, token, room, clockAhead: null);
         for (var i = 0; i < completions.Count; i++)
         {
             var at = FixedArguments + (i * ArgumentsPerJob);
@@ -46,7 +47,13 @@ internal static class CompleteAndFetch
         return Read(await lua.RunAsync(Script, keys.MetaOnly, arguments, cancellationToken).ConfigureAwait(false));
     }
 
-    private static Answer Read(RedisResult reply)
+    /// <summary>A call that only takes jobs and is to run once a wait in the server has ended.</summary>
+    /// <param name="clockAhead">Milliseconds that the caller's clock is ahead of the server's.</param>
+    public static ScriptCall FetchLater(QueueKeys keys, FetchTerms terms, string token, int room, double clockAhead) =>
+        new(Script, keys.MetaOnly, [keys.BaseArgument, RedisValue.EmptyString, Pack(JobRetention.KeepAll, terms, metricsPoints: null, token, room, clockAhead)]);
+
+    /// <summary>Reads the script's answer.</summary>
+    public static Answer Read(RedisResult reply)
     {
         var parts = RedisReply.Items(reply);
         var codes = RedisReply.Items(parts[0]);
@@ -67,12 +74,12 @@ internal static class CompleteAndFetch
             }
         }
 
-        return new Answer(numbers, jobs, RedisReply.Number(parts[2]), RedisReply.Number(parts[3]));
+        return new Answer(numbers, jobs, RedisReply.Number(parts[2]), RedisReply.Number(parts[3]), parts.Length > 4 ? RedisReply.Number(parts[4]) : 0);
     }
 
-    private static byte[] Pack(JobRetention keep, FetchTerms terms, int? metricsPoints, string token, int room)
+    private static byte[] Pack(JobRetention keep, FetchTerms terms, int? metricsPoints, string token, int room, double? clockAhead)
     {
-        var writer = MessagePackWriter.Shared().Map(FetchTerms.Members + 3);
+        var writer = MessagePackWriter.Shared().Map(FetchTerms.Members + (clockAhead is null ? 3 : 4));
         terms.WriteMembers(writer, token);
         writer.Write("keepJobs"u8);
         JobOptionsPacker.WriteMap(writer, keep);
@@ -85,6 +92,11 @@ internal static class CompleteAndFetch
         {
             // The script tells "off" from nil, which it refuses.
             writer.Write(""u8);
+        }
+
+        if (clockAhead is { } ahead)
+        {
+            writer.Write("clockAhead"u8).Write(ahead);
         }
 
         return writer.ToArray();

@@ -18,22 +18,95 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
 
     private RedisLink? _link;
     private EndPoint? _owner;
+    private RedisLink? _besides;
     private long _clientId;
     private int _clientIdDial = -1;
     private volatile bool _disposed;
 
-    /// <summary>Waits for a member of the marker and takes it.</summary>
-    /// <returns>The member's score, or null when the time passed without one.</returns>
-    /// <exception cref="QueueUnavailableException">No answer came in time; the socket has been replaced.</exception>
-    public async Task<Marker?> PopMarkerAsync(TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        var reply = await BlockAsync("BZPOPMIN", [key, Seconds(timeout)], timeout, cancellationToken).ConfigureAwait(false);
-        var items = RedisReply.Items(reply);
-        return items.Length < 3 ? null : new Marker(RedisReply.Text(items[1]) ?? "", RedisReply.Number(items[2]));
-    }
+    /// <summary>How far this program's clock is ahead of that of the server which was asked last.</summary>
+    public ServerClock ServerClock { get; } = new(connection.Clock);
 
     /// <summary>Sends one blocking command that the server answers within <paramref name="timeout"/>.</summary>
-    public async Task<RedisResult> BlockAsync(string command, object[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<RedisResult> BlockAsync(string command, object[] arguments, TimeSpan timeout, CancellationToken cancellationToken) => SendAsync(
+        command, timeout, (command, arguments),
+        static (database, call) => database.ExecuteAsync(call.command, call.arguments, CommandFlags.NoRedirect), cancellationToken);
+
+    /// <summary>
+    /// Waits for a member of the marker, takes it, and has the server run a script right behind the wait, whatever ended it: both go out together.
+    /// </summary>
+    /// <param name="timeout">How long to wait for the marker.</param>
+    /// <param name="script">Makes the call once <see cref="ServerClock"/> is known.</param>
+    /// <param name="cancellationToken">Cancels our wait; the script may still run.</param>
+    /// <returns>The script's answer, and why the server refused to wait, if it did.</returns>
+    /// <exception cref="QueueUnavailableException">No answer came in time; the socket has been replaced.</exception>
+    /// <exception cref="RedisRefusedException">Redis or the script answered with an error.</exception>
+    public Task<(RedisResult Answer, RedisRefusedException? WaitRefused)> PopMarkerAndRunAsync(TimeSpan timeout, Func<ScriptCall> script, CancellationToken cancellationToken)
+    {
+        object[] wait = [key, Seconds(timeout)];
+        return SendAsync("BZPOPMIN", timeout, (wait, script), static (database, call) => PopMarkerAndRunAsync(database, call.wait, call.script()), cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends a wait in progress as if its time had passed, by asking over another socket. Nothing that the server is about to hand
+    /// out can get lost this way, as it could if the socket were closed.
+    /// </summary>
+    /// <returns>Whether there was a wait to end.</returns>
+    public async Task<bool> UnblockAsync(CancellationToken cancellationToken)
+    {
+        if (_link is not { } link || _clientIdDial != link.Dials)
+        {
+            return false;
+        }
+
+        // On a cluster a client's id means something on its server only, and a borrowed multiplexer may not be allowed to ask.
+        var besides = _owner is null && !connection.IsBorrowed ? connection.Link : _besides ??= connection.OpenNode(_owner, clientName: null);
+        return RedisReply.Number(await besides.ExecuteAsync("CLIENT", ["UNBLOCK", _clientId], cancellationToken).ConfigureAwait(false)) == 1;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        if (Interlocked.Exchange(ref _link, null) is { } link)
+        {
+            await link.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await CloseBesidesAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The server says that it no longer has, or may not change, the key.</summary>
+    private static bool IsElsewhere(QueueException exception) =>
+        exception is RedisRefusedException { Code: "MOVED" or "MOVED:" or "ASK" or "READONLY" or "UNBLOCKED" or "CLUSTERDOWN" };
+
+    private static RedisRefusedException Refused(RedisServerException refusal) =>
+        new(RedisReply.Code(refusal), $"Redis refused BZPOPMIN: {refusal.Message}", refusal);
+
+    private static string Seconds(TimeSpan timeout) => Math.Max(timeout.TotalSeconds, 0.001).ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static async Task<(RedisResult Answer, RedisRefusedException? WaitRefused)> PopMarkerAndRunAsync(IDatabase database, object[] wait, ScriptCall script)
+    {
+        var waiting = database.ExecuteAsync("BZPOPMIN", wait, CommandFlags.NoRedirect);
+        if (waiting.IsFaulted)
+        {
+            await waiting.ConfigureAwait(false);
+        }
+
+        var answering = database.ScriptEvaluateAsync(script.Command.Hash, script.Keys, script.Arguments, CommandFlags.NoRedirect);
+        try
+        {
+            var answer = await answering.ConfigureAwait(false);
+            await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return (answer, waiting.Exception?.InnerException is RedisServerException refusal ? Refused(refusal) : null);
+        }
+        catch
+        {
+            // Answers come in the order of the commands, so this one has its too, and it says the same or less.
+            await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    private async Task<T> SendAsync<TState, T>(string command, TimeSpan timeout, TState state, Func<IDatabase, TState, Task<T>> send, CancellationToken cancellationToken)
     {
         var link = _link ?? await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -43,11 +116,11 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
                 var id = await link.ExecuteAsync("CLIENT", ["ID"], cancellationToken).ConfigureAwait(false);
                 _clientId = RedisReply.Number(id);
                 _clientIdDial = link.Dials;
+                ServerClock.Forget();
             }
 
-            return await link.SendAsync(
-                command, timeout + Patience, (command, arguments),
-                static (database, call) => database.ExecuteAsync(call.command, call.arguments, CommandFlags.NoRedirect), cancellationToken).ConfigureAwait(false);
+            await ServerClock.LearnAsync(link, cancellationToken).ConfigureAwait(false);
+            return await link.SendAsync(command, timeout + Patience, state, send, cancellationToken).ConfigureAwait(false);
         }
         catch (QueueException exception) when (exception is QueueUnavailableException || IsElsewhere(exception))
         {
@@ -58,36 +131,6 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
             throw;
         }
     }
-
-    /// <summary>
-    /// Ends a wait in progress as if its time had passed, by asking over another socket. Nothing that the server is about to hand
-    /// out can get lost this way, as it could if the socket were closed.
-    /// </summary>
-    public async Task UnblockAsync(CancellationToken cancellationToken)
-    {
-        if (_link is not { } link || _clientIdDial != link.Dials)
-        {
-            return;
-        }
-
-        // On a cluster a client's id means something on its server only.
-        await connection.AdministerAsync(_owner, "CLIENT", ["UNBLOCK", _clientId], cancellationToken).ConfigureAwait(false);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _disposed = true;
-        if (Interlocked.Exchange(ref _link, null) is { } link)
-        {
-            await link.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>The server says that it no longer has, or may not change, the key.</summary>
-    private static bool IsElsewhere(QueueException exception) =>
-        exception is RedisRefusedException { Code: "MOVED" or "MOVED:" or "ASK" or "READONLY" or "UNBLOCKED" or "CLUSTERDOWN" };
-
-    private static string Seconds(TimeSpan timeout) => Math.Max(timeout.TotalSeconds, 0.001).ToString("0.###", CultureInfo.InvariantCulture);
 
     private async Task<RedisLink> OpenAsync(CancellationToken cancellationToken)
     {
@@ -114,9 +157,9 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
             // Another server may own the key by now: the next wait asks.
             Interlocked.CompareExchange(ref _link, null, link);
             await link.DisposeAsync().ConfigureAwait(false);
+            await CloseBesidesAsync().ConfigureAwait(false);
         }
     }
-}
 
-/// <summary>What a marker pop returned: member <c>0</c> means work, member <c>1</c> a due time in milliseconds as the score.</summary>
-internal readonly record struct Marker(string Member, long Score);
+    private ValueTask CloseBesidesAsync() => Interlocked.Exchange(ref _besides, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -13,7 +13,6 @@ namespace EasyCron.BullMq;
 public sealed class QueueConnection : IAsyncDisposable
 {
     private readonly ConfigurationOptions _configuration;
-    private readonly bool _isBorrowed;
 
     /// <summary>Creates the connection without dialling yet.</summary>
     /// <param name="options">Where Redis is; the defaults mean a local server.</param>
@@ -36,7 +35,7 @@ public sealed class QueueConnection : IAsyncDisposable
     {
         Options = options;
         _configuration = ConfigurationOptions.Parse(borrowed.Configuration);
-        _isBorrowed = true;
+        IsBorrowed = true;
         Link = new RedisLink(borrowed, options);
         Lua = new LuaRunner(Link);
     }
@@ -49,6 +48,9 @@ public sealed class QueueConnection : IAsyncDisposable
 
     /// <summary>What the server answers to whatever it is asked at present, so that commands wait: <c>LOADING</c> after a restart. Null otherwise.</summary>
     public RedisRefusedException? Refusal => Link.Refusal;
+
+    /// <summary>Whether a multiplexer of the caller's carries the commands, which may forbid what counts as administration.</summary>
+    internal bool IsBorrowed { get; }
 
     internal RedisLink Link { get; }
 
@@ -127,8 +129,7 @@ public sealed class QueueConnection : IAsyncDisposable
     /// <summary>Asks one server of a cluster, or the one there is, something that counts as administration.</summary>
     internal async Task<RedisResult> AdministerAsync(EndPoint? node, string command, object[] arguments, CancellationToken cancellationToken)
     {
-        // A borrowed multiplexer may not be allowed to.
-        if (node is null && !_isBorrowed)
+        if (node is null && !IsBorrowed)
         {
             return await Link.ExecuteAsync(command, arguments, cancellationToken).ConfigureAwait(false);
         }

@@ -1,19 +1,23 @@
 using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Jobs;
 using EasyCron.BullMq.Redis;
+using Microsoft.Extensions.Logging;
 
 namespace EasyCron.BullMq.Working;
 
 /// <summary>Takes the next jobs, or sleeps until there is one. One fetch is under way at a time.</summary>
-internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
+internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposable
 {
     /// <summary>Bounds how long one call keeps Redis busy.</summary>
     private const int MostPerCall = 50;
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
 
+    private readonly MarkerWait _marker = new(session);
     private readonly FetchRecovery _recovery = new(session);
     private readonly FaultStreak _faults = new();
     private readonly Lock _gate = new();
     private bool _drained;
+    private bool _look;
     private long _dueAt;
     private long _limitedUntil;
 
@@ -41,7 +45,7 @@ internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
 
         if (wake)
         {
-            marker.Wake();
+            _marker.Wake();
         }
     }
 
@@ -60,10 +64,10 @@ internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
     {
         lock (_gate)
         {
-            _drained = false;
+            _look = true;
         }
 
-        marker.Wake();
+        _marker.Wake();
     }
 
     /// <summary>Waits for jobs and locks them.</summary>
@@ -77,16 +81,11 @@ internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
             cancellationToken.ThrowIfCancellationRequested();
             LastTurn = session.Clock.GetTimestamp();
             await SleepOutLimitAsync(cancellationToken).ConfigureAwait(false);
-            if (IsDrained(out var dueAt))
-            {
-                var awakening = await marker.SleepAsync(dueAt, cancellationToken).ConfigureAwait(false);
-                if (!Learn(awakening))
-                {
-                    continue;
-                }
-            }
-
-            if (await TryFetchAsync(Math.Clamp(room, 1, MostPerCall), cancellationToken).ConfigureAwait(false) is { Count: > 0 } fetched)
+            var bounded = Math.Clamp(room, 1, MostPerCall);
+            var fetched = IsTimeToLook()
+                ? await TryFetchAsync(bounded, cancellationToken).ConfigureAwait(false)
+                : await SleepAsync(bounded, cancellationToken).ConfigureAwait(false);
+            if (fetched.Count > 0)
             {
                 return fetched;
             }
@@ -100,6 +99,23 @@ internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
         return await TryFetchAsync(room: 1, cancellationToken).ConfigureAwait(false) is [var job] ? job : null;
     }
 
+    /// <summary>Closes the socket of the wait. What a fetch that could not be ended may have taken goes back in line, if Redis can be asked.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _marker.DisposeAsync().ConfigureAwait(false);
+        if (_marker.UnderWay is { } fetch)
+        {
+            try
+            {
+                await _recovery.GiveBackAsync(fetch.Token, session.GiveUp.Token).WaitAsync(LastPatience, session.Clock).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is QueueException or TimeoutException)
+            {
+                LogNotAsked(session.Logger, exception.Message);
+            }
+        }
+    }
+
     private async Task<IReadOnlyList<FetchedJob>> TryFetchAsync(int room, CancellationToken cancellationToken)
     {
         var token = session.NextToken();
@@ -109,24 +125,66 @@ internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
             var answer = await CompleteAndFetch.RunAsync(
                 session.Lua, session.Keys, [], JobRetention.KeepAll, session.Terms, metricsPoints: null, token, room, session.Now, CancellationToken.None).ConfigureAwait(false);
             _faults.End();
-            Note(new NextJob(answer.Jobs.Count > 0 ? answer.Jobs[0] : null, answer.LimitDelay, answer.DelayUntil), wake: false);
-            return [.. answer.Jobs.Select(job => new FetchedJob(job, token))];
+            return Take(answer, token);
         }
         catch (QueueException exception)
         {
-            var wait = _faults.Add(out var isNews);
-            if (isNews)
-            {
-                await session.ReportAsync(exception).ConfigureAwait(false);
-            }
-
-            await Task.Delay(wait, session.Clock, cancellationToken).ConfigureAwait(false);
-            if (exception is QueueUnavailableException { MayHaveBeenApplied: true })
-            {
-                await RecoverAsync(token, cancellationToken).ConfigureAwait(false);
-            }
-
+            await BearAsync(exception, token, cancellationToken).ConfigureAwait(false);
             return [];
+        }
+    }
+
+    /// <summary>Sleeps on the marker, and takes what the fetch behind it brought.</summary>
+    private async Task<IReadOnlyList<FetchedJob>> SleepAsync(int room, CancellationToken cancellationToken)
+    {
+        var fetch = await _marker.SleepAsync(room, UntilLook, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var (answer, refused) = await fetch.Answer.ConfigureAwait(false);
+            var taken = Take(answer, fetch.Token);
+            if (refused is null)
+            {
+                _faults.End();
+            }
+            else if (taken.Count == 0)
+            {
+                // The worker lives on by polling.
+                await BearAsync(refused, fetch.Token, cancellationToken).ConfigureAwait(false);
+            }
+
+            return taken;
+        }
+        catch (RedisRefusedException refusal) when (refusal.Code == "NOSCRIPT")
+        {
+            return await TryFetchAsync(room, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QueueException exception)
+        {
+            LookAgain();
+            await BearAsync(exception, fetch.Token, cancellationToken).ConfigureAwait(false);
+            return [];
+        }
+    }
+
+    private IReadOnlyList<FetchedJob> Take(CompleteAndFetch.Answer answer, string token)
+    {
+        Note(new NextJob(answer.Jobs.Count > 0 ? answer.Jobs[0] : null, answer.LimitDelay, answer.DelayUntil), wake: false);
+        return [.. answer.Jobs.Select(job => new FetchedJob(job, token))];
+    }
+
+    /// <summary>Tells of a fetch's fault the first time, waits the longer the more there are in a row, and gives back what a lost answer took.</summary>
+    private async Task BearAsync(QueueException exception, string token, CancellationToken cancellationToken)
+    {
+        var wait = _faults.Add(out var isNews);
+        if (isNews)
+        {
+            await session.ReportAsync(exception).ConfigureAwait(false);
+        }
+
+        await Task.Delay(wait, session.Clock, cancellationToken).ConfigureAwait(false);
+        if (exception is QueueUnavailableException { MayHaveBeenApplied: true })
+        {
+            await RecoverAsync(token, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -170,28 +228,35 @@ internal sealed class JobFetcher(WorkerSession session, MarkerWait marker)
         }
     }
 
-    private bool IsDrained(out long dueAt)
+    private bool IsTimeToLook()
     {
         lock (_gate)
         {
-            dueAt = _dueAt;
-            return _drained;
+            var isTime = _look || !_drained || (_dueAt > 0 && _dueAt <= session.Now);
+            _look = false;
+            return isTime;
         }
     }
 
-    /// <summary>Whether it is time to fetch.</summary>
-    private bool Learn(Awakening awakening)
+    /// <summary>How long nothing but the marker can bring work. A job that another call brought is no reason to look: where there are more, that call has set the marker.</summary>
+    private TimeSpan UntilLook()
     {
         lock (_gate)
         {
-            if (awakening.Due > 0 && (_dueAt == 0 || awakening.Due < _dueAt))
+            if (_look)
             {
-                _dueAt = awakening.Due;
+                return TimeSpan.Zero;
             }
 
-            return awakening.HasWork;
+            var next = _dueAt > 0 && (_limitedUntil == 0 || _dueAt < _limitedUntil) ? _dueAt : _limitedUntil;
+
+            // To the fraction of a millisecond: what looks too early looks again.
+            return next == 0 ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(next) - (session.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch);
         }
     }
+
+    [LoggerMessage(23, LogLevel.Debug, "Redis could not be asked for jobs that the last fetch may have taken ({Reason}); their locks run out.")]
+    private static partial void LogNotAsked(ILogger logger, string reason);
 }
 
 /// <summary>A job and the token its lock holds.</summary>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Redis;
 using Microsoft.Extensions.Logging;
 
@@ -6,103 +7,110 @@ namespace EasyCron.BullMq.Working;
 
 /// <summary>
 /// The worker's sleep: it ends when the queue's marker says there is work, when a known job is due, when somebody wakes it, or
-/// after a while for safety. At most one blocking pop is under way, and a marker that arrives while nobody sleeps is put back,
-/// because another worker may be waiting for it.
+/// after a while for safety. The fetch lies ready in the server behind the wait for the marker, on the same socket, so that a job is on its way
+/// here as soon as the server sees it; whatever else ends the sleep ends the wait in the server, and so sets off the same fetch. No marker is ever taken without a fetch after it.
 /// </summary>
 internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UnblockPause = TimeSpan.FromMilliseconds(5);
 
     private readonly BlockingConnection _blocking = session.Connection.OpenBlocking(ClientNames.Worker(session.Keys.Queue, session.Options.Name), session.Keys.Marker);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly FaultStreak _faults = new();
-    private readonly Lock _gate = new();
-    private Task? _popping;
-    private Marker? _arrived;
-    private bool _popEnded;
-    private bool _sleeping;
 
-    /// <summary>Ends the present sleep, or the next one if nobody sleeps now.</summary>
+    /// <summary>The fetch in the server: the last one if a sleep was broken off while it could not be ended, else none.</summary>
+    public LaidFetch? UnderWay { get; private set; }
+
+    /// <summary>Has the present sleep, or the next one if nobody sleeps now, look at the time left again.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
 
-    /// <summary>Sleeps until there may be work.</summary>
-    /// <param name="dueAt">When the earliest known delayed job is due, milliseconds; 0 when none is known.</param>
-    public async Task<Awakening> SleepAsync(long dueAt, CancellationToken cancellationToken)
+    /// <summary>Sleeps until there may be work, and fetches.</summary>
+    /// <param name="room">How many jobs there is room for.</param>
+    /// <param name="left">The longest time to sleep from now; looked at again after each <see cref="Wake"/>.</param>
+    /// <param name="cancellationToken">Ends the sleep; jobs that are about to come still come.</param>
+    /// <returns>The fetch, which has ended, well or not.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled, and Redis could not be told: the fetch is still <see cref="UnderWay"/>.</exception>
+    public async Task<LaidFetch> SleepAsync(int room, Func<TimeSpan> left, CancellationToken cancellationToken)
     {
-        // Redis looks at the timeouts of its blocked clients every 100 ms only, so due times are waited for here.
-        var untilDue = LongestTimer;
-        if (dueAt > 0)
+        var fetch = UnderWay ??= Lay(room);
+        using var cancelled = cancellationToken.UnsafeRegister(static wait => ((MarkerWait)wait!).Wake(), this);
+        while (!fetch.Answer.IsCompleted)
         {
-            var now = (session.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
-            untilDue = TimeSpan.FromMilliseconds(Math.Min(dueAt - now, LongestTimer.TotalMilliseconds));
-        }
-
-        if (untilDue <= TimeSpan.Zero)
-        {
-            return Awakening.Work;
-        }
-
-        lock (_gate)
-        {
-            _sleeping = true;
-            _popping ??= PopAsync();
-        }
-
-        Marker? arrived = null;
-        var popEnded = false;
-        try
-        {
-            using var timer = Ring(untilDue);
-            await _wake.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (_gate)
+            var time = cancellationToken.IsCancellationRequested ? TimeSpan.Zero : left();
+            if (time <= TimeSpan.Zero)
             {
-                _sleeping = false;
-                (arrived, _arrived) = (_arrived, null);
-                (popEnded, _popEnded) = (_popEnded, false);
+                await EndAsync(fetch.Answer).ConfigureAwait(false);
+                if (!fetch.Answer.IsCompleted)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
             }
-
-            if (arrived is { } unused && cancellationToken.IsCancellationRequested)
+            else
             {
-                await PutBackAsync(unused).ConfigureAwait(false);
+                using var timer = Ring(time);
+                await _wake.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             }
         }
 
-        return arrived is { Member: "1" } later && later.Score > session.Now ? Awakening.DueAt(later.Score)
-            : popEnded || (dueAt > 0 && session.Now >= dueAt) ? Awakening.Work
-            : Awakening.Called;
+        UnderWay = null;
+        return fetch;
     }
 
-    /// <summary>Ends a pop under way without losing what it may be about to bring, then closes the socket.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        Task? popping;
-        lock (_gate)
-        {
-            popping = _popping;
-            _sleeping = false;
-        }
+    public ValueTask DisposeAsync() => _blocking.DisposeAsync();
 
-        if (popping is not null)
+    private LaidFetch Lay(int room)
+    {
+        var token = session.NextToken();
+        var answer = WaitAndFetchAsync(token, room);
+
+        // Not at the end of that method: its task must have ended before whoever sleeps looks at it.
+        _ = answer.ContinueWith(
+            static (ended, wait) =>
+            {
+                // An error that nobody waits for any more is no news.
+                _ = ended.Exception;
+                ((MarkerWait)wait!).Wake();
+            },
+            this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return new LaidFetch(answer, token);
+    }
+
+    private async Task<LaidAnswer> WaitAndFetchAsync(string token, int room)
+    {
+        var (reply, refused) = await _blocking.PopMarkerAndRunAsync(
+            session.Options.DrainDelay,
+            () => CompleteAndFetch.FetchLater(session.Keys, session.Terms, token, room, _blocking.ServerClock.Ahead),
+            session.GiveUp.Token).ConfigureAwait(false);
+        var answer = CompleteAndFetch.Read(reply);
+        _blocking.ServerClock.Check(answer.TakenAt);
+        return new LaidAnswer(answer, refused);
+    }
+
+    /// <summary>Ends the wait in the server, so that it fetches now.</summary>
+    private async Task EndAsync(Task answer)
+    {
+        var started = session.Clock.GetTimestamp();
+        var pause = UnblockPause;
+        while (!answer.IsCompleted && session.Clock.GetElapsedTime(started) < EndPatience)
         {
+            var ended = false;
             try
             {
-                await _blocking.UnblockAsync(CancellationToken.None).WaitAsync(EndPatience, session.Clock).ConfigureAwait(false);
-                await popping.WaitAsync(EndPatience, session.Clock).ConfigureAwait(false);
+                ended = await _blocking.UnblockAsync(CancellationToken.None).WaitAsync(EndPatience, session.Clock).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is QueueException or TimeoutException)
             {
                 LogNotUnblocked(session.Logger, exception.Message);
             }
-        }
 
-        await _blocking.DisposeAsync().ConfigureAwait(false);
+            // The wait may have been on its way to the server still.
+            await answer.WaitAsync(ended ? EndPatience : pause, session.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause *= 2;
+        }
     }
 
-    /// <summary>Ends the sleep when a job is due, or a little before: whoever sleeps again then has little left, and the alarm is exact.</summary>
+    /// <summary>Wakes when a job is due, or a little before: whoever sleeps again then has little left, and the alarm is exact.</summary>
     private ITimer? Ring(TimeSpan after)
     {
         if (session.Clock == TimeProvider.System)
@@ -116,88 +124,19 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
             after -= DueAlarm.Reach / 2;
         }
 
-        return session.Clock.CreateTimer(static wait => ((MarkerWait)wait!).Wake(), this, after, Timeout.InfiniteTimeSpan);
+        return session.Clock.CreateTimer(static wait => ((MarkerWait)wait!).Wake(), this, after < LongestTimer ? after : LongestTimer, Timeout.InfiniteTimeSpan);
     }
 
-    private async Task PopAsync()
-    {
-        // An answer that is there at once must not end this call before its task is noted as the one under way: noted afterwards, an ended pop would pass for one under way for ever,
-        // and nobody would look at the marker again.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        Marker? marker = null;
-        try
-        {
-            marker = await _blocking.PopMarkerAsync(session.Options.DrainDelay, session.GiveUp.Token).ConfigureAwait(false);
-            _faults.End();
-        }
-        catch (QueueException exception)
-        {
-            // Without the marker the worker still polls: the sleep ends and the fetch looks for itself.
-            var wait = _faults.Add(out var isNews);
-            if (isNews)
-            {
-                await session.ReportAsync(exception).ConfigureAwait(false);
-            }
-
-            await Task.Delay(wait, session.Clock, session.GiveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
-        {
-            LogPopEnded(session.Logger);
-        }
-
-        bool putBack;
-        lock (_gate)
-        {
-            _popping = null;
-            putBack = marker is not null && !_sleeping;
-            if (_sleeping)
-            {
-                _arrived = marker;
-                _popEnded = true;
-            }
-        }
-
-        if (putBack && marker is { } unused)
-        {
-            await PutBackAsync(unused).ConfigureAwait(false);
-        }
-        else
-        {
-            Wake();
-        }
-    }
-
-    private async Task PutBackAsync(Marker marker)
-    {
-        try
-        {
-            await session.Connection.Link.ExecuteAsync("ZADD", [session.Keys.Marker, "NX", marker.Score, marker.Member], session.GiveUp.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is QueueException or OperationCanceledException)
-        {
-            LogMarkerLost(session.Logger, exception.Message);
-        }
-    }
-
-    [LoggerMessage(22, LogLevel.Debug, "The wait for work could not be ended in the server ({Reason}); its socket is closed instead.")]
+    [LoggerMessage(22, LogLevel.Debug, "The wait for work could not be ended in the server ({Reason}); it ends by itself within the drain delay.")]
     private static partial void LogNotUnblocked(ILogger logger, string reason);
-
-    [LoggerMessage(23, LogLevel.Debug, "A marker could not be put back ({Reason}); idle workers notice the work within their drain delay.")]
-    private static partial void LogMarkerLost(ILogger logger, string reason);
-
-    [LoggerMessage(24, LogLevel.Trace, "The wait for work was ended by stopping.")]
-    private static partial void LogPopEnded(ILogger logger);
 }
 
-/// <summary>Why a sleep ended.</summary>
-/// <param name="HasWork">It is time to fetch.</param>
-/// <param name="Due">A due time learnt from the marker, milliseconds; 0 for none.</param>
-internal readonly record struct Awakening(bool HasWork, long Due)
-{
-    public static Awakening Work => new(true, 0);
+/// <summary>A fetch that lies in the server behind the wait for the marker.</summary>
+/// <param name="Answer">Ends with the wait.</param>
+/// <param name="Token">The value of the locks of what it takes.</param>
+internal sealed record LaidFetch(Task<LaidAnswer> Answer, string Token);
 
-    public static Awakening Called => default;
-
-    public static Awakening DueAt(long milliseconds) => new(false, milliseconds);
-}
+/// <summary>What came of it.</summary>
+/// <param name="Fetched">The fetch's answer.</param>
+/// <param name="WaitRefused">Why the server would not wait before it; null when it did.</param>
+internal sealed record LaidAnswer(CompleteAndFetch.Answer Fetched, RedisRefusedException? WaitRefused);

@@ -30,8 +30,23 @@ public static class HerdTrial
             throw new InvalidOperationException("The schedules were not registered before they were due.");
         }
 
-        await stage.RunsEndedAsync(jobs, jobs + 1);
+        await AllHaveArrivedAsync(stage, jobs, due);
         var arrivals = JsonSerializer.Deserialize<Dictionary<string, double>>(await stage.AskTargetAsync("arrivals"))!;
-        return LatencyTrial.Percentiles([.. arrivals.Values.Select(at => at - due.ToUnixTimeMilliseconds())]);
+        var figures = LatencyTrial.Percentiles([.. arrivals.Values.Select(at => at - due.ToUnixTimeMilliseconds())]);
+        figures["jobs that ran"] = arrivals.Count;
+        return figures;
+    }
+
+    /// <summary>Waits for every job's request, or until none has come for long: a schedule that is written again while it is due may lose that time.</summary>
+    private static async Task AllHaveArrivedAsync(Stage stage, int jobs, DateTimeOffset due)
+    {
+        var clock = TimeProvider.System;
+        var (count, since) = (0, clock.GetTimestamp());
+        while (count < jobs && (clock.GetUtcNow() < due.AddSeconds(20) || clock.GetElapsedTime(since) < TimeSpan.FromSeconds(20)))
+        {
+            await Task.Delay(50);
+            var now = int.Parse(await stage.AskTargetAsync("count"), CultureInfo.InvariantCulture);
+            (count, since) = now == count ? (count, since) : (now, clock.GetTimestamp());
+        }
     }
 }

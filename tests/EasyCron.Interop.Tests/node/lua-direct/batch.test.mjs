@@ -141,3 +141,44 @@ test('an id whose key is no hash is dropped, and the jobs beside it are taken', 
   assert.deepEqual(await redis.lrange(q.key('active'), 0, -1), ['b', 'a']);
   assert.equal(await redis.exists(q.key('wait')), 0);
 });
+
+/** Takes jobs as a call does that has waited in the server. */
+const takeLater = ({ run }, q, clockAhead) =>
+  run({
+    command: 'completeAndFetch',
+    keys: [q.key('meta')],
+    args: [q.prefix, '', commands.pack({ token: 'next', lockDuration: 60000, keepJobs: { count: -1 }, maxMetricsSize: '', room: 5, clockAhead })],
+  });
+
+test('a call that does not know when it runs goes by the server\'s time and the caller\'s clock', async (t) => {
+  const bench = await openBench(t);
+  const { redis, q, add } = bench;
+  const [seconds, micros] = await redis.time();
+  const ahead = now - (seconds * 1000 + micros / 1000) + 0.25;
+  await add('soon', { command: 'addDelayedJob', opts: { delay: 60_000 } });
+
+  const early = await takeLater(bench, q, ahead);
+  const due = await takeLater(bench, q, ahead + 60_000);
+
+  assert.deepEqual(early.slice(0, 4), [[], [], 0, now + 60_000]);
+  assert.ok(early[4] >= now && early[4] < now + 10_000, `${early[4]}`);
+  assert.deepEqual(due[1].map(([, id]) => id), ['soon']);
+  assert.equal(await redis.hget(q.key('soon'), 'processedOn'), `${due[4]}`);
+});
+
+test('a call that knows the time is not told it', async (t) => {
+  const bench = await openBench(t);
+  const options = { token: 'next', lockDuration: 60000, keepJobs: { count: -1 }, maxMetricsSize: '', room: 1 };
+  const answer = await bench.run({ command: 'completeAndFetch', keys: [bench.q.key('meta')], args: [bench.q.prefix, now, commands.pack(options)] });
+  assert.deepEqual(answer, [[], [], 0, 0]);
+});
+
+test('a call that does not know the time and says nothing of its clock is refused', async (t) => {
+  const bench = await openBench(t);
+  await bench.add('a');
+  const before = await bench.image();
+  for (const clockAhead of [undefined, 'x', NaN]) {
+    await assert.rejects(takeLater(bench, bench.q, clockAhead), /ARGV\[3\] clockAhead is not a number/);
+  }
+  assert.deepEqual(await bench.image(), before);
+});

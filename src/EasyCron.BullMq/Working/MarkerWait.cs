@@ -16,8 +16,12 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnblockPause = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>A wait that nobody may end ends by itself this long after a job is due; Redis looks at the timeouts of its blocked clients every 100 ms only.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(100);
+
     private readonly BlockingConnection _blocking = session.Connection.OpenBlocking(ClientNames.Worker(session.Keys.Queue, session.Options.Name), session.Keys.Marker);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private bool _isRefusalTold;
 
     /// <summary>The fetch in the server: the last one if a sleep was broken off while it could not be ended, else none.</summary>
     public LaidFetch? UnderWay { get; private set; }
@@ -33,7 +37,7 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
     /// <exception cref="OperationCanceledException">Cancelled, and Redis could not be told: the fetch is still <see cref="UnderWay"/>.</exception>
     public async Task<LaidFetch> SleepAsync(int room, Func<TimeSpan> left, CancellationToken cancellationToken)
     {
-        var fetch = UnderWay ??= Lay(room);
+        var fetch = UnderWay ??= Lay(room, left());
         using var cancelled = cancellationToken.UnsafeRegister(static wait => ((MarkerWait)wait!).Wake(), this);
         while (!fetch.Answer.IsCompleted)
         {
@@ -59,10 +63,11 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
 
     public ValueTask DisposeAsync() => _blocking.DisposeAsync();
 
-    private LaidFetch Lay(int room)
+    private LaidFetch Lay(int room, TimeSpan left)
     {
         var token = session.NextToken();
-        var answer = WaitAndFetchAsync(token, room);
+        var longest = session.Options.DrainDelay;
+        var answer = WaitAndFetchAsync(token, room, left < longest - Late ? left + Late : longest);
 
         // Not at the end of that method: its task must have ended before whoever sleeps looks at it.
         _ = answer.ContinueWith(
@@ -76,10 +81,10 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
         return new LaidFetch(answer, token);
     }
 
-    private async Task<LaidAnswer> WaitAndFetchAsync(string token, int room)
+    private async Task<LaidAnswer> WaitAndFetchAsync(string token, int room, TimeSpan longest)
     {
         var (reply, refused) = await _blocking.PopMarkerAndRunAsync(
-            session.Options.DrainDelay,
+            longest,
             () => CompleteAndFetch.FetchLater(session.Keys, session.Terms, token, room, _blocking.ServerClock.Ahead),
             session.GiveUp.Token).ConfigureAwait(false);
         var answer = CompleteAndFetch.Read(reply);
@@ -98,6 +103,11 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
             try
             {
                 ended = await _blocking.UnblockAsync(CancellationToken.None).WaitAsync(EndPatience, session.Clock).ConfigureAwait(false);
+            }
+            catch (RedisRefusedException refusal) when (!_isRefusalTold)
+            {
+                _isRefusalTold = true;
+                LogRefused(session.Logger, refusal.Message);
             }
             catch (Exception exception) when (exception is QueueException or TimeoutException)
             {
@@ -129,6 +139,9 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
 
     [LoggerMessage(22, LogLevel.Debug, "The wait for work could not be ended in the server ({Reason}); it ends by itself within the drain delay.")]
     private static partial void LogNotUnblocked(ILogger logger, string reason);
+
+    [LoggerMessage(24, LogLevel.Warning, "Redis does not let this worker end its wait for work ({Reason}); delayed jobs start up to 0.2 s late, and stopping may take a second longer.")]
+    private static partial void LogRefused(ILogger logger, string reason);
 }
 
 /// <summary>A fetch that lies in the server behind the wait for the marker.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class RunAttempts(
 
             await KeepNoteAsync(work.QueueJob, attempt, verdict, outcome, cancellationToken);
 #pragma warning disable CA5394 // Jitter spreads load; nothing depends on its being unpredictable.
-            var decision = RetryDecision.Decide(work.Definition.Retry, verdict, attempt, clock.GetUtcNow() - startedAt, outcome.RetryAfter, Random.Shared);
+            var decision = RetryDecision.Decide(work.Definition.Retry, verdict, attempt, clock.GetUtcNow() - startedAt, outcome.Clock, outcome.RetryAfter, Random.Shared);
 #pragma warning restore CA5394
             if (decision is not RetryDecision.Again { Wait: var wait })
             {

@@ -29,6 +29,12 @@ public sealed class BorrowedMultiplexerTests
             Assert.That(scheduler.Id, Is.EqualTo("s"));
             Assert.That(scheduler.Next, Is.EqualTo((await queue.Schedulers.GetAsync("s"))?.Next));
             Assert.That((await queue.GetJobAsync(added.Id))?.GetReturnValue<int>(), Is.EqualTo(5));
+            // The multiplexer may not ask for the end of a wait; another socket does.
+            await worker.PauseAsync();
+            var held = await queue.AddAsync("j", 7);
+            Assert.That((await queue.Inspect.CountsAsync())[JobState.Active], Is.Zero);
+            worker.Resume();
+            Assert.That(await events.WaitUntilFinishedAsync<int>(held.Id, Eventually.DefaultDeadline), Is.EqualTo(7));
             await worker.StopAsync().WaitAsync(Eventually.DefaultDeadline);
         }
 

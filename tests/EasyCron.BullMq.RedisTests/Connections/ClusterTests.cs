@@ -124,6 +124,33 @@ public sealed class ClusterTests
         Assert.That(await KeysAsync(), Is.Empty);
     }
 
+    // A client's id means something on its own server only, so that the one which holds the queue must be asked to end the wait.
+    [Test]
+    public async Task A_paused_worker_has_no_fetch_left_on_any_master()
+    {
+        var queues = Enumerable.Range(0, 6).Select(_ => new Queue("q", _connection, new QueueOptions { Prefix = RedisCluster.FreePrefix() })).ToList();
+        foreach (var queue in queues)
+        {
+            await StartAsync((job, _) => ValueTask.FromResult(JobOutcome.Completed(job.Id)), new WorkerOptions { Prefix = queue.Name.Prefix });
+            await Eventually.BecomesAsync(() => queue.Inspect.WorkersAsync(), workers => workers.Count == 1);
+        }
+
+        await Task.WhenAll(_workers.Select(worker => worker.PauseAsync()));
+        await Task.WhenAll(queues.Select(queue => queue.AddAsync("j")));
+
+        foreach (var queue in queues)
+        {
+            var counts = await queue.Inspect.CountsAsync();
+            Assert.That((counts[JobState.Active], counts[JobState.Waiting]), Is.EqualTo((0, 1)));
+        }
+
+        _workers.ForEach(worker => worker.Resume());
+        foreach (var queue in queues)
+        {
+            await Eventually.BecomesAsync(() => queue.Inspect.CountsAsync(), counts => counts[JobState.Completed] == 1);
+        }
+    }
+
     private async Task<string> KeysAsync() => await (await _cluster.MasterOfAsync(_prefix)).ExecuteAsync("KEYS", $"{_prefix}:*");
 
     private async Task StartAsync(JobProcessor processor, WorkerOptions options)

@@ -108,6 +108,34 @@ public sealed class SecuredServerTests
         Assert.That(await ConnectionFault.OfAsync(stranger), Does.Contain("could not be reached").And.Not.Contain(Password));
     }
 
+    [Test]
+    public async Task A_user_who_may_not_end_a_wait_has_delayed_jobs_started_all_the_same_and_is_told()
+    {
+        await using var server = await RedisServer.StartPrivateAsync();
+        await server.ExecuteAsync("ACL", "SETUSER", "limited", "on", $">{Password}", "~*", "&*", "+@all", "-client|unblock");
+        await using var connection = Connect(server, options => options with { User = "limited", Password = Password });
+        var queue = new Queue("q", connection);
+        var ran = new TaskCompletionSource();
+        await using var worker = new Worker(
+            "q", connection,
+            (_, _) =>
+            {
+                ran.TrySetResult();
+                return ValueTask.FromResult(JobOutcome.Done);
+            },
+            new WorkerOptions { DrainDelay = TimeSpan.FromMinutes(2) });
+        await worker.StartAsync();
+        await Eventually.BecomesAsync(() => queue.Inspect.WorkersAsync(), workers => workers.Count == 1);
+
+        await queue.AddAsync("j", options: new JobOptions { Delay = TimeSpan.FromMilliseconds(200) });
+
+        await ran.Task.WaitAsync(Eventually.DefaultDeadline);
+        await worker.StopAsync().WaitAsync(Eventually.DefaultDeadline);
+        Assert.That(
+            _logs.Entries.Where(entry => entry.Message.Contains("does not let this worker end its wait", StringComparison.Ordinal)).ToList(),
+            Has.Count.EqualTo(1).And.All.Property("Message").Contains("NOPERM"));
+    }
+
     private QueueConnection Connect(RedisServer server, Func<QueueConnectionOptions, QueueConnectionOptions> change) => new(
         change(QueueConnectionOptions.Parse(server.Url) with { CommandTimeout = TimeSpan.FromSeconds(1), Logging = new LoggerFactory([_logs]) }));
 }

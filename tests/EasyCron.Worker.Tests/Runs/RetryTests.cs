@@ -1,4 +1,5 @@
 using EasyCron.Storage;
+using EasyCron.Worker.Http;
 using EasyCron.Worker.Runs;
 
 namespace EasyCron.Worker.Tests.Runs;
@@ -113,6 +114,13 @@ public class RetryTests
     public void D13_only_a_clock_makes_a_TIMEOUT(string outcome, RunState state) =>
         Assert.That(Enum.Parse<RunOutcome>(outcome).State(), Is.EqualTo(state));
 
-    private static RetryDecision Decide(RunOutcome outcome, int made, double elapsed = 1, TimeSpan? retryAfter = null) =>
-        RetryDecision.Decide(Policy, outcome, made, TimeSpan.FromSeconds(elapsed), retryAfter, new Random(1));
+    [TestCase(nameof(AttemptClock.Run), false)]
+    [TestCase(nameof(AttemptClock.Attempt), true)]
+    [TestCase(nameof(AttemptClock.Connect), true)]
+    public void D14_a_run_that_its_own_timer_ended_is_over_though_the_timer_rang_early(string ranOut, bool again) => Assert.That(
+        Decide(RunOutcome.TimedOut, 1, elapsed: 298.9, ranOut: Enum.Parse<AttemptClock>(ranOut)),
+        Is.InstanceOf(again ? typeof(RetryDecision.Again) : typeof(RetryDecision.Stop)));
+
+    private static RetryDecision Decide(RunOutcome outcome, int made, double elapsed = 1, AttemptClock? ranOut = null, TimeSpan? retryAfter = null) =>
+        RetryDecision.Decide(Policy, outcome, made, TimeSpan.FromSeconds(elapsed), ranOut, retryAfter, new Random(1));
 }

@@ -92,8 +92,7 @@ internal sealed partial class RunEnding(
             ConsecutiveFailures = finding.Failures,
         };
         await TellObserversAsync(request, (observer, token) => observer.EndedAsync(ended, token), cancellationToken);
-
-        await queueJobs.ForgetAsync(request, queueJob.Id, cancellationToken);
+        queueJobs.Forget(request, queueJob.Id);
     }
 
     private async Task TellObserversAsync(RunRequest request, Func<IRunObserver, CancellationToken, Task> tell, CancellationToken cancellationToken)

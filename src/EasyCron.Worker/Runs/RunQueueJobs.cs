@@ -5,26 +5,26 @@ namespace EasyCron.Worker.Runs;
 
 /// <summary>
 /// Finds the job of the queue that stands for a run. For a run of the schedule both ids follow from the same facts; for one that somebody asked for the
-/// queue job's id is noted in Redis before its row is begun, so that no row ever stands without a way back.
+/// queue job's id is noted in Redis when its row is begun, so that no row stands without a way back.
 /// </summary>
-internal sealed class RunQueueJobs(QueueConnection connection, Queue queue)
+internal sealed class RunQueueJobs(QueueConnection connection, Queue queue, RunNotes notes)
 {
-    private static readonly RedisScript Note = new("noteQueueJobOfRun", "redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) return 1");
     private static readonly RedisScript Look = new("findQueueJobOfRun", "return redis.call('GET', KEYS[1])");
-    private static readonly RedisScript Drop = new("forgetQueueJobOfRun", "return redis.call('DEL', KEYS[1])");
-
-    // Refreshed by every delivery of the request; the longest silence in between is a wait for the next attempt.
-    private static readonly TimeSpan Keep = TimeSpan.FromDays(7);
 
     /// <summary>Notes which queue job stands for a run, where that does not follow from the run's own id.</summary>
     public Task NoteAsync(RunRequest request, string queueJobId, CancellationToken cancellationToken) =>
         Derive(request.JobId, request.RunId) == queueJobId
             ? Task.CompletedTask
-            : connection.RunAsync(Note, [Key(request.RunId)], [queueJobId, (long)Keep.TotalSeconds], cancellationToken);
+            : notes.WriteAsync(Key(request.RunId), queueJobId, cancellationToken);
 
     /// <summary>Forgets a run that has ended.</summary>
-    public Task ForgetAsync(RunRequest request, string queueJobId, CancellationToken cancellationToken) =>
-        Derive(request.JobId, request.RunId) == queueJobId ? Task.CompletedTask : connection.RunAsync(Drop, [Key(request.RunId)], [], cancellationToken);
+    public void Forget(RunRequest request, string queueJobId)
+    {
+        if (Derive(request.JobId, request.RunId) != queueJobId)
+        {
+            notes.Remove(Key(request.RunId));
+        }
+    }
 
     /// <summary>Finds the queue job of a run; it may have gone.</summary>
     /// <returns>The queue job's id; null for a run that no queue job was ever noted for.</returns>

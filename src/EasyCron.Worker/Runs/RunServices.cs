@@ -11,6 +11,7 @@ internal static class RunServices
         .AddSingleton<StatementRetry>()
         .AddSingleton<RunMetrics>()
         .AddSingleton<JobCache>()
+        .AddSingleton<RunNotes>()
         .AddSingleton<RunQueueJobs>()
         .AddSingleton<RunBeginning>()
         .AddSingleton<RunAttempts>()

@@ -28,7 +28,7 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
 
     /// <summary>Sends one blocking command that the server answers within <paramref name="timeout"/>.</summary>
     public Task<RedisResult> BlockAsync(string command, object[] arguments, TimeSpan timeout, CancellationToken cancellationToken) => SendAsync(
-        command, timeout, (command, arguments),
+        command, timeout, isLater: false, (command, arguments),
         static (database, call) => database.ExecuteAsync(call.command, call.arguments, CommandFlags.NoRedirect), cancellationToken);
 
     /// <summary>
@@ -43,7 +43,8 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
     public Task<(RedisResult Answer, RedisRefusedException? WaitRefused)> PopMarkerAndRunAsync(TimeSpan timeout, Func<ScriptCall> script, CancellationToken cancellationToken)
     {
         object[] wait = [key, Seconds(timeout)];
-        return SendAsync("BZPOPMIN", timeout, (wait, script), static (database, call) => PopMarkerAndRunAsync(database, call.wait, call.script()), cancellationToken);
+        return SendAsync(
+            "BZPOPMIN", timeout, isLater: true, (wait, script), static (database, call) => PopMarkerAndRunAsync(database, call.wait, call.script()), cancellationToken);
     }
 
     /// <summary>
@@ -92,21 +93,17 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
         }
 
         var answering = database.ScriptEvaluateAsync(script.Command.Hash, script.Keys, script.Arguments, CommandFlags.NoRedirect);
-        try
-        {
-            var answer = await answering.ConfigureAwait(false);
-            await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return (answer, waiting.Exception?.InnerException is RedisServerException refusal ? Refused(refusal) : null);
-        }
-        catch
-        {
-            // Answers come in the order of the commands, so this one has its too, and it says the same or less.
-            await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
+
+        // Answers come in the order of the commands: where the second one has its own, so has the first.
+        await ((Task)answering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var refused = waiting.Exception?.InnerException is RedisServerException refusal ? Refused(refusal) : null;
+        return (await answering.ConfigureAwait(false), refused);
     }
 
-    private async Task<T> SendAsync<TState, T>(string command, TimeSpan timeout, TState state, Func<IDatabase, TState, Task<T>> send, CancellationToken cancellationToken)
+    /// <param name="isLater">Whether something will run when the wait has ended, and so must know <see cref="ServerClock"/>.</param>
+    private async Task<T> SendAsync<TState, T>(
+        string command, TimeSpan timeout, bool isLater, TState state, Func<IDatabase, TState, Task<T>> send, CancellationToken cancellationToken)
     {
         var link = _link ?? await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -119,7 +116,11 @@ internal sealed class BlockingConnection(QueueConnection connection, string clie
                 ServerClock.Forget();
             }
 
-            await ServerClock.LearnAsync(link, cancellationToken).ConfigureAwait(false);
+            if (isLater)
+            {
+                await ServerClock.LearnAsync(link, cancellationToken).ConfigureAwait(false);
+            }
+
             return await link.SendAsync(command, timeout + Patience, state, send, cancellationToken).ConfigureAwait(false);
         }
         catch (QueueException exception) when (exception is QueueUnavailableException || IsElsewhere(exception))

@@ -172,8 +172,8 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
         return [.. answer.Jobs.Select(job => new FetchedJob(job, token))];
     }
 
-    /// <summary>Tells of a fetch's fault the first time, waits the longer the more there are in a row, and gives back what a lost answer took.</summary>
-    private async Task BearAsync(QueueException exception, string token, CancellationToken cancellationToken)
+    /// <summary>Tells of a fault the first time, and waits the longer the more there are in a row.</summary>
+    private async Task PauseAsync(QueueException exception, CancellationToken cancellationToken)
     {
         var wait = _faults.Add(out var isNews);
         if (isNews)
@@ -182,6 +182,12 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
         }
 
         await Task.Delay(wait, session.Clock, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Pauses after a fetch's fault, and gives back what a lost answer took.</summary>
+    private async Task BearAsync(QueueException exception, string token, CancellationToken cancellationToken)
+    {
+        await PauseAsync(exception, cancellationToken).ConfigureAwait(false);
         if (exception is QueueUnavailableException { MayHaveBeenApplied: true })
         {
             await RecoverAsync(token, cancellationToken).ConfigureAwait(false);
@@ -200,13 +206,7 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
             }
             catch (QueueException exception)
             {
-                var wait = _faults.Add(out var isNews);
-                if (isNews)
-                {
-                    await session.ReportAsync(exception).ConfigureAwait(false);
-                }
-
-                await Task.Delay(wait, session.Clock, cancellationToken).ConfigureAwait(false);
+                await PauseAsync(exception, cancellationToken).ConfigureAwait(false);
             }
         }
     }

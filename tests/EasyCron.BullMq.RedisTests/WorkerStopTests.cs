@@ -116,6 +116,19 @@ public sealed class WorkerStopTests : QueueTest
         Assert.That(() => worker.StartAsync(), Throws.InvalidOperationException);
     }
 
+    [Test]
+    public async Task A_worker_whose_connection_was_closed_before_it_still_stops()
+    {
+        var connection = Connect();
+        var worker = await StartWorkerAsync((_, _) => ValueTask.FromResult(JobOutcome.Done), connection: connection);
+        await Eventually.BecomesTrueAsync(async () => (await NamedClientsAsync()).Any(line => line.Contains("cmd=bzpopmin", StringComparison.Ordinal)));
+
+        await connection.DisposeAsync();
+        await worker.StopAsync().WaitAsync(Eventually.DefaultDeadline);
+
+        Assert.That(worker.IsRunning, Is.False);
+    }
+
     private async Task AssertBackInLineAsync(string id)
     {
         Assert.That(await Queue.Inspect.StateAsync(id), Is.EqualTo(JobState.Waiting));

@@ -109,7 +109,7 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
             {
                 await _recovery.GiveBackAsync(fetch.Token, session.GiveUp.Token).WaitAsync(LastPatience, session.Clock).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is QueueException or TimeoutException)
+            catch (Exception exception) when (exception is QueueException or TimeoutException or ObjectDisposedException)
             {
                 LogNotAsked(session.Logger, exception.Message);
             }

@@ -109,7 +109,7 @@ internal sealed partial class MarkerWait(WorkerSession session) : IAsyncDisposab
                 _isRefusalTold = true;
                 LogRefused(session.Logger, refusal.Message);
             }
-            catch (Exception exception) when (exception is QueueException or TimeoutException)
+            catch (Exception exception) when (exception is QueueException or TimeoutException or ObjectDisposedException)
             {
                 LogNotUnblocked(session.Logger, exception.Message);
             }

@@ -27,6 +27,16 @@ public class JobContext : JobFields
     public JobCancellation Cancellation => _active.Cancellation;
 
     /// <summary>
+    /// Says that what <see cref="WorkerOptions.Concurrency"/> is there to bound is over for this job, so that the worker may take another while it ends. Until then the
+    /// job is as active as before: its lock is renewed, and stopping waits for it.
+    /// </summary>
+    /// <remarks>
+    /// For processors whose last part is waiting and little else, such as storing a result. At most as many jobs as <see cref="WorkerOptions.Concurrency"/> may have
+    /// left their slots; one more stays in its own. Calling it again, after the end, or for a job fetched by hand does nothing.
+    /// </remarks>
+    public void LeaveSlot() => _active.LeaveSlot();
+
+    /// <summary>
     /// Parks the job until its pending children are done; it then runs again from the start. After it returned true the processor
     /// must end with <see cref="JobOutcome.Moved"/> or throw <see cref="WaitingChildrenException"/>: the job is not ours any more.
     /// </summary>

@@ -29,8 +29,8 @@ public sealed partial class Worker
                     return null;
                 }
 
-                _slots.Take();
-                if (await _runner.HoldAsync(job, _slots.Release).ConfigureAwait(false) is { } held)
+                _slots.Reserve();
+                if (await _runner.HoldAsync(job, _slots.Begin().End).ConfigureAwait(false) is { } held)
                 {
                     return held;
                 }

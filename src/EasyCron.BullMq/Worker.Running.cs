@@ -6,6 +6,8 @@ namespace EasyCron.BullMq;
 // How jobs are taken and run.
 public sealed partial class Worker
 {
+    private static readonly TimeSpan CompletionsPatience = TimeSpan.FromMilliseconds(5);
+
     private void StartUpkeep()
     {
         IsRunning = true;
@@ -61,11 +63,9 @@ public sealed partial class Worker
                 }
 
                 using var halt = CancellationTokenSource.CreateLinkedTokenSource(stop, _pause.Token);
-                await _slots.FreeAsync(halt.Token).ConfigureAwait(false);
-                foreach (var fetched in await _fetcher.NextAsync(_slots.Free, halt.Token).ConfigureAwait(false))
-                {
-                    Begin(fetched);
-                }
+                await _slots.FreeAsync(1, halt.Token).ConfigureAwait(false);
+                await LeaveItToCompletionsAsync(halt.Token).ConfigureAwait(false);
+                await FillAsync(halt.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested || _paused)
             {
@@ -81,14 +81,49 @@ public sealed partial class Worker
         }
     }
 
+    /// <summary>Gives completing calls the time to bring jobs for free slots, where more lie there and few slots are free: that saves calls of our own.</summary>
+    private async Task LeaveItToCompletionsAsync(CancellationToken cancellationToken)
+    {
+        if (_fetcher.MayBeMore && _completions.NextCall is { } call)
+        {
+            var worthACall = Math.Max(_slots.Limit / 12, 1);
+            var soonEnough = Task.WhenAny(call, Task.Delay(CompletionsPatience, _session.Clock, cancellationToken));
+            await _slots.FreeAsync(worthACall, cancellationToken, orElse: soonEnough).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes jobs for the slots that are free.</summary>
+    private async Task FillAsync(CancellationToken cancellationToken)
+    {
+        var room = _slots.Reserve(JobFetcher.MostPerCall);
+        if (room == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var fetched in await _fetcher.NextAsync(room, cancellationToken).ConfigureAwait(false))
+            {
+                room--;
+                Begin(fetched);
+            }
+        }
+        finally
+        {
+            _slots.Return(room);
+        }
+    }
+
+    /// <summary>Runs a job in a slot that was reserved for it.</summary>
     private void Begin(FetchedJob fetched)
     {
-        _slots.Take();
-        _ = Task.Run(() => WorkAsync(fetched), CancellationToken.None);
+        var slot = _slots.Begin();
+        _ = Task.Run(() => WorkAsync(fetched, slot), CancellationToken.None);
     }
 
     /// <summary>One slot's work: the fetched job, and those that finishing calls bring along.</summary>
-    private async Task WorkAsync(FetchedJob first)
+    private async Task WorkAsync(FetchedJob first, Slot slot)
     {
         try
         {
@@ -101,7 +136,7 @@ public sealed partial class Worker
                     return;
                 }
 
-                job = await _runner.RunAsync(current, MayFetchNext).ConfigureAwait(false);
+                job = await _runner.RunAsync(current, slot, MayFetchNext).ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // Nobody awaits a slot; what reaches it here is a defect that has to be seen.
@@ -113,7 +148,7 @@ public sealed partial class Worker
         }
         finally
         {
-            _slots.Release();
+            slot.End();
         }
     }
 

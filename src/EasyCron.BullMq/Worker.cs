@@ -23,6 +23,7 @@ public sealed partial class Worker : IAsyncDisposable
     private readonly WorkerSession _session;
     private readonly SlotGate _slots;
     private readonly JobFetcher _fetcher;
+    private readonly CompletionBatches _completions;
     private readonly JobSettler _settler;
     private readonly JobRunner _runner;
     private readonly LockRenewer _locks;
@@ -55,7 +56,8 @@ public sealed partial class Worker : IAsyncDisposable
         _session = new WorkerSession(new QueueKeys(Queue), connection, Options);
         _slots = new SlotGate(Options.Concurrency);
         _fetcher = new JobFetcher(_session);
-        _settler = new JobSettler(_session, _fetcher, new CompletionBatches(_session, _fetcher, _slots) { Surplus = Begin });
+        _completions = new CompletionBatches(_session, _fetcher, _slots) { Surplus = Begin };
+        _settler = new JobSettler(_session, _fetcher, _completions);
         _runner = new JobRunner(_session, _settler, _fetcher, new SchedulerContinuation(_session), processor);
         _locks = new LockRenewer(_session);
     }
@@ -94,7 +96,7 @@ public sealed partial class Worker : IAsyncDisposable
     /// How long ago the fetching loop last turned. While a slot is free that is at most the drain delay and the command timeout
     /// together; a health check may call more than that dead.
     /// </summary>
-    public TimeSpan SinceLastTurn => _paused || _slots.Used >= _slots.Limit ? TimeSpan.Zero : _session.Clock.GetElapsedTime(_fetcher.LastTurn);
+    public TimeSpan SinceLastTurn => _paused || _slots.AreAllInUse ? TimeSpan.Zero : _session.Clock.GetElapsedTime(_fetcher.LastTurn);
 
     /// <summary>Creates a worker with a typed processor.</summary>
     /// <param name="queue">The queue's name.</param>

@@ -3,10 +3,11 @@ using EasyCron.BullMq.Jobs;
 namespace EasyCron.BullMq.Working;
 
 /// <summary>A job this worker holds the lock of.</summary>
-internal sealed class ActiveJob(JobRecord record, string token, long taken) : IDisposable
+internal sealed class ActiveJob(JobRecord record, string token, long taken, Slot? slot = null) : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private int _cancellation;
+    private int _hasEnded;
 
     public JobRecord Record { get; } = record;
 
@@ -24,6 +25,9 @@ internal sealed class ActiveJob(JobRecord record, string token, long taken) : ID
 
     /// <summary>Set while the outcome is being stored, when the lock goes away by our own doing.</summary>
     public bool Settling { get; set; }
+
+    /// <summary>Whether it has left its slot to another job.</summary>
+    public bool HasLeftSlot => slot is { IsLeft: true };
 
     public CancellationToken CancellationToken => _source.Token;
 
@@ -52,5 +56,18 @@ internal sealed class ActiveJob(JobRecord record, string token, long taken) : ID
         }
     }
 
-    public void Dispose() => _source.Dispose();
+    /// <summary>Leaves its slot to another job; does nothing once it has ended, when the slot is another's.</summary>
+    public void LeaveSlot()
+    {
+        if (Volatile.Read(ref _hasEnded) == 0)
+        {
+            slot?.Leave();
+        }
+    }
+
+    public void Dispose()
+    {
+        Volatile.Write(ref _hasEnded, 1);
+        _source.Dispose();
+    }
 }

@@ -10,7 +10,7 @@ namespace EasyCron.BullMq.Working;
 internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetcher, SlotGate slots) : IThreadPoolWorkItem
 {
     /// <summary>Bounds how long one call keeps Redis busy.</summary>
-    private const int MostPerCall = 50;
+    private const int MostPerCall = JobFetcher.MostPerCall;
 
     /// <summary>Below, halves of all jobs would be too small to be worth a call of their own.</summary>
     private const int LeastToHalve = 20;
@@ -19,9 +19,24 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
     private readonly Queue<Completion> _pending = new();
     private bool _isScheduled;
     private int _sending;
+    private TaskCompletionSource? _awaited;
 
     /// <summary>How many completions make a call full: half of all slots, so that two calls keep them all busy.</summary>
     private int FullLoad => slots.Limit is >= LeastToHalve and < 2 * MostPerCall and var limit ? limit / 2 : MostPerCall;
+
+    /// <summary>Ends when the next call goes out, which brings jobs for the slots that are free then, or none is to be expected any more; null with none to be expected now.</summary>
+    public Task? NextCall
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return IsCallExpected ? (_awaited ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : null;
+            }
+        }
+    }
+
+    private bool IsCallExpected => _sending > 0 || _isScheduled || slots.AreAnyLeft;
 
     /// <summary>Takes jobs that a call brought beyond the slots that asked for them.</summary>
     public Action<FetchedJob>? Surplus { get; set; }
@@ -30,11 +45,11 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
     /// <param name="job">The job.</param>
     /// <param name="json">Its return value.</param>
     /// <param name="keep">What stays of completed jobs.</param>
-    /// <param name="fetchNext">Whether the slot would go on with another job.</param>
+    /// <param name="fetchNext">Whether the worker goes on taking jobs.</param>
     /// <returns>The slot's next job where there is one.</returns>
     public Task<FetchedJob?> CompleteAsync(ActiveJob job, byte[] json, JobRetention keep, bool fetchNext)
     {
-        var completion = new Completion(job, json, keep, fetchNext, isLone: slots.Limit == 1);
+        var completion = new Completion(job, json, keep, fetchNext, isLone: slots.Limit == 1 && !slots.AreAnyLeft);
         bool isAlone;
         lock (_gate)
         {
@@ -76,6 +91,7 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
         while (true)
         {
             List<Completion> batch = [];
+            TaskCompletionSource? awaited;
             lock (_gate)
             {
                 var most = _sending > 1 && _pending.Count < FullLoad ? 0 : FullLoad;
@@ -87,18 +103,29 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
                 if (batch.Count == 0)
                 {
                     _sending--;
+                    if (!IsCallExpected)
+                    {
+                        _awaited?.TrySetResult();
+                        _awaited = null;
+                    }
+
                     return;
                 }
+
+                awaited = _awaited;
+                _awaited = null;
             }
 
-            await SendAsync(batch).ConfigureAwait(false);
+            var call = SendAsync(batch);
+            awaited?.TrySetResult();
+            await call.ConfigureAwait(false);
         }
     }
 
     private async Task SendAsync(List<Completion> batch)
     {
         var token = session.NextToken();
-        var room = batch.Count(completion => completion.FetchNext);
+        var (room, reserved) = Room(batch);
         CompleteAndFetch.Answer answer;
         try
         {
@@ -109,6 +136,7 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
         }
         catch (Exception exception) when (exception is QueueException or OperationCanceledException)
         {
+            slots.Return(reserved);
             if (room > 0 && exception is QueueUnavailableException { MayHaveBeenApplied: true })
             {
                 _ = fetcher.RecoverAsync(token, session.GiveUp.Token);
@@ -122,15 +150,23 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
             return;
         }
 
-        Deal(batch, answer, token, room);
+        Deal(batch, answer, token, room, reserved);
+    }
+
+    /// <summary>How many jobs a call may bring: one for each slot that goes on, and for slots that are free besides.</summary>
+    private (int Room, int Reserved) Room(List<Completion> batch)
+    {
+        var goOn = batch.Count(completion => completion.GoesOn);
+        var reserved = batch.Exists(completion => completion.FetchNext) ? slots.Reserve(JobFetcher.MostPerCall - goOn) : 0;
+        return (goOn + reserved, reserved);
     }
 
     /// <summary>Gives each completion its answer, and each slot that wants one a next job.</summary>
-    private void Deal(List<Completion> batch, CompleteAndFetch.Answer answer, string token, int room)
+    private void Deal(List<Completion> batch, CompleteAndFetch.Answer answer, string token, int room, int reserved)
     {
         if (room > 0)
         {
-            fetcher.Note(new NextJob(answer.Jobs.Count > 0 ? answer.Jobs[^1] : null, answer.LimitDelay, answer.DelayUntil), wake: true);
+            fetcher.Note(new NextJob(answer.Jobs.Count > 0 ? answer.Jobs[^1] : null, answer.LimitDelay, answer.DelayUntil), isFull: answer.Jobs.Count == room, wake: true);
         }
 
         var dealt = 0;
@@ -143,10 +179,12 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
             }
             else
             {
-                completion.TrySetResult(completion.FetchNext && dealt < answer.Jobs.Count ? new FetchedJob(answer.Jobs[dealt++], token) : null);
+                completion.TrySetResult(completion.GoesOn && dealt < answer.Jobs.Count ? new FetchedJob(answer.Jobs[dealt++], token) : null);
             }
         }
 
+        // More than were reserved where a completion failed whose slot had asked for one.
+        slots.Return(reserved - (answer.Jobs.Count - dealt));
         for (; dealt < answer.Jobs.Count; dealt++)
         {
             Surplus?.Invoke(new FetchedJob(answer.Jobs[dealt], token));
@@ -163,6 +201,10 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
 
         public JobRetention Keep { get; } = keep;
 
+        /// <summary>Whether the worker takes jobs still.</summary>
         public bool FetchNext { get; } = fetchNext;
+
+        /// <summary>Whether its slot goes on with another job.</summary>
+        public bool GoesOn { get; } = fetchNext && !job.HasLeftSlot;
     }
 }

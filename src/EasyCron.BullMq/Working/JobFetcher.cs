@@ -9,7 +9,7 @@ namespace EasyCron.BullMq.Working;
 internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposable
 {
     /// <summary>Bounds how long one call keeps Redis busy.</summary>
-    private const int MostPerCall = 50;
+    public const int MostPerCall = 50;
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
 
     private readonly MarkerWait _marker = new(session);
@@ -17,6 +17,7 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
     private readonly FaultStreak _faults = new();
     private readonly Lock _gate = new();
     private bool _drained;
+    private bool _isFull;
     private bool _look;
     private long _dueAt;
     private long _limitedUntil;
@@ -24,16 +25,30 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
     /// <summary>When the loop last turned, as a timestamp of the worker's clock; health checks look at it.</summary>
     public long LastTurn { get; private set; } = session.Clock.GetTimestamp();
 
+    /// <summary>Whether the last answer brought as many jobs as it could, so that there may be more.</summary>
+    public bool MayBeMore
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isFull;
+            }
+        }
+    }
+
     /// <summary>Takes in what a fetching call said about the queue besides the job it may have brought.</summary>
     /// <param name="answer">The call's answer.</param>
+    /// <param name="isFull">Whether it brought as many jobs as it could.</param>
     /// <param name="wake">Whether the call was made elsewhere, so that a sleep under way must be reconsidered.</param>
-    public void Note(NextJob answer, bool wake)
+    public void Note(NextJob answer, bool isFull, bool wake)
     {
         bool nowDrained;
         lock (_gate)
         {
             nowDrained = answer.Job is null && !_drained;
             _drained = answer.Job is null;
+            _isFull = isFull;
             _dueAt = answer.DelayUntil;
             _limitedUntil = answer.LimitDelay > 0 ? session.Now + answer.LimitDelay : 0;
         }
@@ -71,7 +86,7 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
     }
 
     /// <summary>Waits for jobs and locks them.</summary>
-    /// <param name="room">How many jobs there is room for, at least 1.</param>
+    /// <param name="room">How many jobs there is room for, 1 to <see cref="MostPerCall"/>.</param>
     /// <returns>One job or more.</returns>
     /// <exception cref="OperationCanceledException">The worker stops fetching.</exception>
     public async Task<IReadOnlyList<FetchedJob>> NextAsync(int room, CancellationToken cancellationToken)
@@ -81,10 +96,9 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
             cancellationToken.ThrowIfCancellationRequested();
             LastTurn = session.Clock.GetTimestamp();
             await SleepOutLimitAsync(cancellationToken).ConfigureAwait(false);
-            var bounded = Math.Clamp(room, 1, MostPerCall);
             var fetched = IsTimeToLook()
-                ? await TryFetchAsync(bounded, cancellationToken).ConfigureAwait(false)
-                : await SleepAsync(bounded, cancellationToken).ConfigureAwait(false);
+                ? await TryFetchAsync(room, cancellationToken).ConfigureAwait(false)
+                : await SleepAsync(room, cancellationToken).ConfigureAwait(false);
             if (fetched.Count > 0)
             {
                 return fetched;
@@ -125,7 +139,7 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
             var answer = await CompleteAndFetch.RunAsync(
                 session.Lua, session.Keys, [], JobRetention.KeepAll, session.Terms, metricsPoints: null, token, room, session.Now, CancellationToken.None).ConfigureAwait(false);
             _faults.End();
-            return Take(answer, token);
+            return Take(answer, token, room);
         }
         catch (QueueException exception)
         {
@@ -141,7 +155,7 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
         try
         {
             var (answer, refused) = await fetch.Answer.ConfigureAwait(false);
-            var taken = Take(answer, fetch.Token);
+            var taken = Take(answer, fetch.Token, room);
             if (refused is null)
             {
                 _faults.End();
@@ -166,9 +180,9 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
         }
     }
 
-    private IReadOnlyList<FetchedJob> Take(CompleteAndFetch.Answer answer, string token)
+    private IReadOnlyList<FetchedJob> Take(CompleteAndFetch.Answer answer, string token, int room)
     {
-        Note(new NextJob(answer.Jobs.Count > 0 ? answer.Jobs[0] : null, answer.LimitDelay, answer.DelayUntil), wake: false);
+        Note(new NextJob(answer.Jobs.Count > 0 ? answer.Jobs[0] : null, answer.LimitDelay, answer.DelayUntil), isFull: answer.Jobs.Count == room, wake: false);
         return [.. answer.Jobs.Select(job => new FetchedJob(job, token))];
     }
 

@@ -15,9 +15,9 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
     /// <summary>Runs a job to its end here.</summary>
     /// <param name="mayFetchNext">Asked at the very end: whether the finishing call should bring the next job.</param>
     /// <returns>The next job where one was brought.</returns>
-    public async Task<FetchedJob?> RunAsync(FetchedJob fetched, Func<bool> mayFetchNext)
+    public async Task<FetchedJob?> RunAsync(FetchedJob fetched, Slot slot, Func<bool> mayFetchNext)
     {
-        using var active = new ActiveJob(fetched.Record, fetched.Token, session.Clock.GetTimestamp());
+        using var active = new ActiveJob(fetched.Record, fetched.Token, session.Clock.GetTimestamp(), slot);
         var context = new JobContext(active, session);
         session.Running.Add(active);
         Instruments.CountConsumed(session.Keys.Queue);
@@ -131,7 +131,7 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
                 return await FailAsync(context, active, outcome.Error!, mayFetchNext).ConfigureAwait(false);
             case JobOutcomeKind.Delayed:
                 var delay = outcome.DueAt - session.Clock.GetUtcNow();
-                return Take(await settler.DelayAsync(active, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, countAttempt: false, error: null, mayFetchNext()).ConfigureAwait(false), active.Token);
+                return Take(await settler.DelayAsync(active, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, countAttempt: false, error: null, mayFetchNext() && !active.HasLeftSlot).ConfigureAwait(false), active.Token);
             case JobOutcomeKind.BackToWait:
                 await settler.GiveBackAsync(active).ConfigureAwait(false);
                 fetcher.LookAgain();
@@ -170,8 +170,8 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
         var wait = await RetryWaitAsync(context, error).ConfigureAwait(false);
         NextJob? next = wait switch
         {
-            null => await settler.FailAsync(active, error, mayFetchNext()).ConfigureAwait(false),
-            { Ticks: > 0 } delay => await settler.DelayAsync(active, delay, countAttempt: true, error, mayFetchNext()).ConfigureAwait(false),
+            null => await settler.FailAsync(active, error, mayFetchNext() && !active.HasLeftSlot).ConfigureAwait(false),
+            { Ticks: > 0 } delay => await settler.DelayAsync(active, delay, countAttempt: true, error, mayFetchNext() && !active.HasLeftSlot).ConfigureAwait(false),
             _ => null,
         };
         if (next is null)
@@ -233,7 +233,7 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
     private FetchedJob? Take(NextJob next, string token)
     {
         // A job that comes with a finishing call keeps that call's token, as in BullMQ.
-        fetcher.Note(next, wake: true);
+        fetcher.Note(next, isFull: next.Job is not null, wake: true);
         return next.Job is { } job ? new FetchedJob(job, token) : null;
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class RunEnding(
     /// <returns>What the queue job returns.</returns>
     public async Task<JobOutcome> EndAsync(RunWork work, DateTimeOffset startedAt, RunEnd end, CancellationToken cancellationToken)
     {
+        work.LeaveSlot();
         var request = work.Request;
         var finish = new RunFinish
         {

@@ -73,7 +73,7 @@ internal sealed partial class RunProcessor(
             return JobOutcome.Delayed(slot.ComeAgainAt);
         }
 
-        var work = new RunWork(job, request, definition);
+        var work = new RunWork(job, request, definition) { TeamSlot = slot };
         var startedAt = clock.GetUtcNow();
         switch (await beginning.BeginAsync(work, startedAt, cancellationToken))
         {

@@ -1,5 +1,6 @@
 using EasyCron.BullMq;
 using EasyCron.Testing.Http;
+using Npgsql;
 
 namespace EasyCron.System.Tests.Decisions;
 
@@ -24,6 +25,33 @@ public sealed class FairnessTests : SystemTest
 
         var hits = Site.Hits(jobId);
         Assert.That(hits.Max(hit => hits.Count(other => other.ArrivedAt <= hit.ArrivedAt && (other.EndedAt is null || other.EndedAt > hit.ArrivedAt))), Is.LessThanOrEqualTo(4));
+    }
+
+    [Test]
+    public async Task D30_a_run_whose_end_is_being_stored_holds_no_slot()
+    {
+        var gate = new TaskCompletionSource();
+        var slow = await Site.AddJobAsync();
+        var next = await Site.AddJobAsync();
+        Site.Target.Answer($"/{slow}", HttpAnswer.Ok().After(gate.Task));
+        await Site.StartWorkerAsync(("WORKER_CONCURRENCY", "1"));
+        var slowRun = await Site.ClickAsync(slow);
+        await Site.Target.WaitForRequestsAsync($"/{slow}", 1);
+        var nextRun = await Site.ClickAsync(next);
+
+        await using (var connection = await Site.Database.DataSource.OpenConnectionAsync())
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var hold = new NpgsqlCommand("SELECT 1 FROM \"JobRun\" WHERE \"jobId\" = $1 FOR UPDATE", connection) { Parameters = { new() { Value = slow } } };
+            await hold.ExecuteNonQueryAsync();
+            gate.SetResult();
+
+            await Site.Target.WaitForRequestsAsync($"/{next}", 1);
+            Assert.That((await Site.RunsAsync(slow)).Single().State, Is.EqualTo("RUNNING"));
+        }
+
+        Assert.That((await Site.WaitForResultAsync(slowRun)).GetProperty("state").GetString(), Is.EqualTo("OK"));
+        Assert.That((await Site.WaitForResultAsync(nextRun)).GetProperty("state").GetString(), Is.EqualTo("OK"));
     }
 
     [Test]

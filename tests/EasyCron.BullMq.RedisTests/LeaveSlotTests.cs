@@ -58,6 +58,51 @@ public sealed class LeaveSlotTests : QueueTest
     }
 
     [Test]
+    public async Task One_that_left_its_slot_and_failed_says_nothing_of_the_queue()
+    {
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var drained = 0;
+        var fail = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await StartWorkerAsync(
+            async (job, _) =>
+            {
+                if (job.Name == "fails")
+                {
+                    job.LeaveSlot();
+                    await fail.Task;
+                    throw new InvalidOperationException("no");
+                }
+
+                fail.TrySetResult();
+                await _gate.Task;
+                return JobOutcome.Done;
+            },
+            new WorkerOptions
+            {
+                Concurrency = 1,
+                Events = new WorkerEvents
+                {
+                    OnFailed = _ =>
+                    {
+                        failed.SetResult();
+                        return ValueTask.CompletedTask;
+                    },
+                    OnDrained = () =>
+                    {
+                        Interlocked.Increment(ref drained);
+                        return ValueTask.CompletedTask;
+                    },
+                },
+            });
+        await Queue.AddManyAsync([new JobToAdd("fails"), new JobToAdd("holds"), new JobToAdd("waits")]);
+
+        await failed.Task.WaitAsync(Eventually.DefaultDeadline);
+        Assert.That(drained, Is.Zero);
+        _gate.SetResult();
+        await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref drained)), times => times == 1);
+    }
+
+    [Test]
     public async Task Stopping_waits_for_a_job_that_left_its_slot()
     {
         var worker = await StartWorkerAsync(LeaveAndWaitOr("stay"), new WorkerOptions { Concurrency = 1 });

@@ -17,7 +17,6 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
     private readonly FaultStreak _faults = new();
     private readonly Lock _gate = new();
     private bool _drained;
-    private bool _isFull;
     private bool _look;
     private long _dueAt;
     private long _limitedUntil;
@@ -32,23 +31,22 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
         {
             lock (_gate)
             {
-                return _isFull;
+                return !_drained;
             }
         }
     }
 
     /// <summary>Takes in what a fetching call said about the queue besides the job it may have brought.</summary>
     /// <param name="answer">The call's answer.</param>
-    /// <param name="isFull">Whether it brought as many jobs as it could.</param>
+    /// <param name="isFull">Whether it brought as many jobs as there was room for. With fewer there is nothing to be had before the marker, the due time or the limit that it named.</param>
     /// <param name="wake">Whether the call was made elsewhere, so that a sleep under way must be reconsidered.</param>
     public void Note(NextJob answer, bool isFull, bool wake)
     {
         bool nowDrained;
         lock (_gate)
         {
-            nowDrained = answer.Job is null && !_drained;
-            _drained = answer.Job is null;
-            _isFull = isFull;
+            nowDrained = !isFull && !_drained;
+            _drained = !isFull;
             _dueAt = answer.DelayUntil;
             _limitedUntil = answer.LimitDelay > 0 ? session.Now + answer.LimitDelay : 0;
         }

@@ -131,7 +131,9 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
                 return await FailAsync(context, active, outcome.Error!, mayFetchNext).ConfigureAwait(false);
             case JobOutcomeKind.Delayed:
                 var delay = outcome.DueAt - session.Clock.GetUtcNow();
-                return Take(await settler.DelayAsync(active, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, countAttempt: false, error: null, mayFetchNext() && !active.HasLeftSlot).ConfigureAwait(false), active.Token);
+                var goesOn = GoesOn(active, mayFetchNext);
+                var following = await settler.DelayAsync(active, delay > TimeSpan.Zero ? delay : TimeSpan.Zero, countAttempt: false, error: null, goesOn).ConfigureAwait(false);
+                return goesOn ? Take(following, active.Token) : null;
             case JobOutcomeKind.BackToWait:
                 await settler.GiveBackAsync(active).ConfigureAwait(false);
                 fetcher.LookAgain();
@@ -168,10 +170,11 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
     private async Task<FetchedJob?> FailAsync(JobContext context, ActiveJob active, Exception error, Func<bool> mayFetchNext)
     {
         var wait = await RetryWaitAsync(context, error).ConfigureAwait(false);
+        var goesOn = GoesOn(active, mayFetchNext);
         NextJob? next = wait switch
         {
-            null => await settler.FailAsync(active, error, mayFetchNext() && !active.HasLeftSlot).ConfigureAwait(false),
-            { Ticks: > 0 } delay => await settler.DelayAsync(active, delay, countAttempt: true, error, mayFetchNext() && !active.HasLeftSlot).ConfigureAwait(false),
+            null => await settler.FailAsync(active, error, goesOn).ConfigureAwait(false),
+            { Ticks: > 0 } delay => await settler.DelayAsync(active, delay, countAttempt: true, error, goesOn).ConfigureAwait(false),
             _ => null,
         };
         if (next is null)
@@ -183,7 +186,7 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
         active.Record.AttemptsMade++;
         LogFailed(session.Logger, active.Record.Id, active.Record.AttemptsMade, error.Message, wait);
         await session.GuardAsync(nameof(WorkerEvents.OnFailed), new JobFailure(context, error, wait), session.Options.Events.OnFailed).ConfigureAwait(false);
-        return next is { } answer ? Take(answer, active.Token) : null;
+        return goesOn && next is { } answer ? Take(answer, active.Token) : null;
     }
 
     /// <summary>The wait before the next attempt; null when there is none.</summary>
@@ -229,6 +232,9 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
             return null;
         }
     }
+
+    /// <summary>Whether the job's slot goes on with another. An answer that was not asked for one says nothing of the queue.</summary>
+    private static bool GoesOn(ActiveJob active, Func<bool> mayFetchNext) => !active.HasLeftSlot && mayFetchNext();
 
     private FetchedJob? Take(NextJob next, string token)
     {

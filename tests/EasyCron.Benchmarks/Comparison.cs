@@ -15,7 +15,7 @@ public static class Comparison
 {
     private static readonly Dictionary<string, Func<int, Task>> Named = new(StringComparer.Ordinal)
     {
-        ["worker"] = runs => QueueComparison.RunAsync(runs, "worker concurrency=50 warm=40000 jobs=30000", "worker concurrency=200 warm=40000 jobs=30000", "worker concurrency=1 warm=20000 jobs=10000"),
+        ["worker"] = runs => QueueComparison.RunAsync(runs, "worker concurrency=50 warm=80000 jobs=100000", "worker concurrency=200 warm=80000 jobs=100000", "worker concurrency=1 warm=20000 jobs=10000"),
         ["add"] = runs => QueueComparison.RunAsync(runs, "add atonce=1 warm=30000 jobs=10000", "add atonce=100 warm=20000 jobs=20000", "add bulk=1000 warm=20000 jobs=50000"),
         ["latency"] = runs => QueueComparison.RunAsync(runs, "pickup jobs=200", "delayed jobs=200"),
         ["runs"] = async runs =>

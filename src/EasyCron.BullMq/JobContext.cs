@@ -27,12 +27,12 @@ public class JobContext : JobFields
     public JobCancellation Cancellation => _active.Cancellation;
 
     /// <summary>
-    /// Says that what <see cref="WorkerOptions.Concurrency"/> is there to bound is over for this job, so that the worker may take another while it ends. Until then the
+    /// Says that what <see cref="WorkerOptions.Concurrency"/> is there to bound is over for this job, so that the worker may take another while it ends. Until it has ended the
     /// job is as active as before: its lock is renewed, and stopping waits for it.
     /// </summary>
     /// <remarks>
     /// For processors whose last part is waiting and little else, such as storing a result. At most as many jobs as <see cref="WorkerOptions.Concurrency"/> may have
-    /// left their slots; one more stays in its own. Calling it again, after the end, or for a job fetched by hand does nothing.
+    /// left their slots; one more stays in its own. Calling it again, after the processor has returned, or for a job fetched by hand does nothing.
     /// </remarks>
     public void LeaveSlot() => _active.LeaveSlot();
 

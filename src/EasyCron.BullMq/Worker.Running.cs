@@ -1,3 +1,4 @@
+using EasyCron.BullMq.Commands;
 using EasyCron.BullMq.Events;
 using EasyCron.BullMq.Working;
 
@@ -64,6 +65,7 @@ public sealed partial class Worker
 
                 using var halt = CancellationTokenSource.CreateLinkedTokenSource(stop, _pause.Token);
                 await _slots.FreeAsync(1, halt.Token).ConfigureAwait(false);
+                _fetcher.NoteTurn();
                 await LeaveItToCompletionsAsync(halt.Token).ConfigureAwait(false);
                 await FillAsync(halt.Token).ConfigureAwait(false);
             }
@@ -95,7 +97,7 @@ public sealed partial class Worker
     /// <summary>Takes jobs for the slots that are free.</summary>
     private async Task FillAsync(CancellationToken cancellationToken)
     {
-        var room = _slots.Reserve(JobFetcher.MostPerCall);
+        var room = _slots.Reserve(CompleteAndFetch.MostPerCall);
         if (room == 0)
         {
             return;

@@ -63,6 +63,9 @@ public sealed class LeaveSlotTests : QueueTest
         var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var drained = 0;
         var fail = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Before the worker looks, so that it does not begin by finding nothing.
+        await Queue.AddManyAsync([new JobToAdd("fails"), new JobToAdd("holds"), new JobToAdd("waits")]);
         await StartWorkerAsync(
             async (job, _) =>
             {
@@ -94,12 +97,43 @@ public sealed class LeaveSlotTests : QueueTest
                     },
                 },
             });
-        await Queue.AddManyAsync([new JobToAdd("fails"), new JobToAdd("holds"), new JobToAdd("waits")]);
-
         await failed.Task.WaitAsync(Eventually.DefaultDeadline);
         Assert.That(drained, Is.Zero);
         _gate.SetResult();
         await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref drained)), times => times == 1);
+    }
+
+    [Test]
+    public async Task A_worker_whose_jobs_all_come_with_completing_calls_does_not_look_dead()
+    {
+        const int Slots = 40;
+        var longest = TimeSpan.Zero;
+        Worker? worker = null;
+        worker = await StartWorkerAsync(
+            async (job, _) =>
+            {
+                if (job.Name == "holds")
+                {
+                    await _gate.Task;
+                    return JobOutcome.Done;
+                }
+
+                // One slot is left over, so these follow each other.
+                job.LeaveSlot();
+                var idle = worker!.SinceLastTurn;
+                longest = idle > longest ? idle : longest;
+                await Task.Delay(1, CancellationToken.None);
+                return JobOutcome.Done;
+            },
+            new WorkerOptions { Concurrency = Slots });
+        await Queue.AddManyAsync(Enumerable.Range(0, Slots - 1).Select(n => new JobToAdd("holds", n)));
+        await Eventually.BecomesAsync(() => Task.FromResult(worker.RunningCount), count => count == Slots - 1);
+
+        var begun = TimeProvider.System.GetTimestamp();
+        await Queue.AddManyAsync(Enumerable.Range(0, 1000).Select(n => new JobToAdd("follows", n)));
+        await Eventually.BecomesAsync(CompletedAsync, completed => completed == 1000, TimeSpan.FromMinutes(1));
+        _gate.SetResult();
+        Assert.That(longest, Is.LessThan(TimeProvider.System.GetElapsedTime(begun) / 2));
     }
 
     [Test]

@@ -6,6 +6,9 @@ namespace EasyCron.BullMq.Commands;
 /// <summary>Completes jobs and takes next ones, any number of each in one call; one or the other may be none.</summary>
 internal static class CompleteAndFetch
 {
+    /// <summary>Bounds how many jobs callers complete or take at once, and so how long one call keeps Redis busy.</summary>
+    public const int MostPerCall = 50;
+
     private const int FixedArguments = 3;
     private const int ArgumentsPerJob = 3;
     private static readonly LuaCommand Script = LuaLibrary.Get("completeAndFetch-1");

@@ -7,7 +7,6 @@ internal sealed class ActiveJob(JobRecord record, string token, long taken, Slot
 {
     private readonly CancellationTokenSource _source = new();
     private int _cancellation;
-    private int _hasEnded;
 
     public JobRecord Record { get; } = record;
 
@@ -56,18 +55,14 @@ internal sealed class ActiveJob(JobRecord record, string token, long taken, Slot
         }
     }
 
-    /// <summary>Leaves its slot to another job; does nothing once it has ended, when the slot is another's.</summary>
+    /// <summary>Leaves its slot to another job; does nothing once its outcome is being stored, after which the slot may be another's.</summary>
     public void LeaveSlot()
     {
-        if (Volatile.Read(ref _hasEnded) == 0)
+        if (!Settling)
         {
             slot?.Leave();
         }
     }
 
-    public void Dispose()
-    {
-        Volatile.Write(ref _hasEnded, 1);
-        _source.Dispose();
-    }
+    public void Dispose() => _source.Dispose();
 }

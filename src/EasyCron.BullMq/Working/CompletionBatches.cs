@@ -9,9 +9,6 @@ namespace EasyCron.BullMq.Working;
 /// </summary>
 internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetcher, SlotGate slots) : IThreadPoolWorkItem
 {
-    /// <summary>Bounds how long one call keeps Redis busy.</summary>
-    private const int MostPerCall = JobFetcher.MostPerCall;
-
     /// <summary>Below, halves of all jobs would be too small to be worth a call of their own.</summary>
     private const int LeastToHalve = 20;
 
@@ -22,7 +19,7 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
     private TaskCompletionSource? _awaited;
 
     /// <summary>How many completions make a call full: half of all slots, so that two calls keep them all busy.</summary>
-    private int FullLoad => slots.Limit is >= LeastToHalve and < 2 * MostPerCall and var limit ? limit / 2 : MostPerCall;
+    private int FullLoad => slots.Limit is >= LeastToHalve and < 2 * CompleteAndFetch.MostPerCall and var limit ? limit / 2 : CompleteAndFetch.MostPerCall;
 
     /// <summary>Ends when the next call goes out, which brings jobs for the slots that are free then, or none is to be expected any more; null with none to be expected now.</summary>
     public Task? NextCall
@@ -157,7 +154,7 @@ internal sealed class CompletionBatches(WorkerSession session, JobFetcher fetche
     private (int Room, int Reserved) Room(List<Completion> batch)
     {
         var goOn = batch.Count(completion => completion.GoesOn);
-        var reserved = batch.Exists(completion => completion.FetchNext) ? slots.Reserve(JobFetcher.MostPerCall - goOn) : 0;
+        var reserved = batch.Exists(completion => completion.FetchNext) ? slots.Reserve(CompleteAndFetch.MostPerCall - goOn) : 0;
         return (goOn + reserved, reserved);
     }
 

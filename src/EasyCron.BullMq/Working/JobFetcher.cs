@@ -8,8 +8,6 @@ namespace EasyCron.BullMq.Working;
 /// <summary>Takes the next jobs, or sleeps until there is one. One fetch is under way at a time.</summary>
 internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposable
 {
-    /// <summary>Bounds how long one call keeps Redis busy.</summary>
-    public const int MostPerCall = 50;
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
 
     private readonly MarkerWait _marker = new(session);
@@ -35,6 +33,9 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
             }
         }
     }
+
+    /// <summary>The loop has turned, though others may have filled the slots before it could fetch.</summary>
+    public void NoteTurn() => LastTurn = session.Clock.GetTimestamp();
 
     /// <summary>Takes in what a fetching call said about the queue besides the job it may have brought.</summary>
     /// <param name="answer">The call's answer.</param>
@@ -84,7 +85,7 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
     }
 
     /// <summary>Waits for jobs and locks them.</summary>
-    /// <param name="room">How many jobs there is room for, 1 to <see cref="MostPerCall"/>.</param>
+    /// <param name="room">How many jobs there is room for, 1 to <see cref="CompleteAndFetch.MostPerCall"/>.</param>
     /// <returns>One job or more.</returns>
     /// <exception cref="OperationCanceledException">The worker stops fetching.</exception>
     public async Task<IReadOnlyList<FetchedJob>> NextAsync(int room, CancellationToken cancellationToken)
@@ -92,7 +93,7 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            LastTurn = session.Clock.GetTimestamp();
+            NoteTurn();
             await SleepOutLimitAsync(cancellationToken).ConfigureAwait(false);
             var fetched = IsTimeToLook()
                 ? await TryFetchAsync(room, cancellationToken).ConfigureAwait(false)
@@ -107,7 +108,7 @@ internal sealed partial class JobFetcher(WorkerSession session) : IAsyncDisposab
     /// <summary>Takes a job if one is there.</summary>
     public async Task<FetchedJob?> TryNextAsync(CancellationToken cancellationToken)
     {
-        LastTurn = session.Clock.GetTimestamp();
+        NoteTurn();
         return await TryFetchAsync(room: 1, cancellationToken).ConfigureAwait(false) is [var job] ? job : null;
     }
 

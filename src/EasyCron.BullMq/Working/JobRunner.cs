@@ -13,6 +13,8 @@ internal sealed partial class JobRunner(WorkerSession session, JobSettler settle
     private const string StalledTooOften = "job stalled more than allowable limit";
 
     /// <summary>Runs a job to its end here.</summary>
+    /// <param name="fetched">The job.</param>
+    /// <param name="slot">The slot it runs in.</param>
     /// <param name="mayFetchNext">Asked at the very end: whether the finishing call should bring the next job.</param>
     /// <returns>The next job where one was brought.</returns>
     public async Task<FetchedJob?> RunAsync(FetchedJob fetched, Slot slot, Func<bool> mayFetchNext)

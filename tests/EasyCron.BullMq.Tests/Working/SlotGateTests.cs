@@ -34,8 +34,7 @@ public sealed class SlotGateTests
     public void A_slot_that_was_left_is_free_once()
     {
         var gate = new SlotGate(1);
-        gate.Reserve(1);
-        var slot = gate.Begin();
+        var slot = BeginIn(gate);
 
         slot.Leave();
         slot.Leave();
@@ -48,11 +47,9 @@ public sealed class SlotGateTests
     public void No_more_jobs_leave_their_slots_than_there_are_slots()
     {
         var gate = new SlotGate(1);
-        gate.Reserve(1);
-        var first = gate.Begin();
+        var first = BeginIn(gate);
         first.Leave();
-        gate.Reserve(1);
-        var second = gate.Begin();
+        var second = BeginIn(gate);
 
         second.Leave();
         Assert.That((second.IsLeft, gate.Reserve(1)), Is.EqualTo((false, 0)));
@@ -77,10 +74,8 @@ public sealed class SlotGateTests
     public void A_job_that_has_ended_does_not_leave_the_slot_that_another_runs_in()
     {
         var gate = new SlotGate(1);
-        gate.Reserve(1);
-        var slot = gate.Begin();
-        var ended = new ActiveJob(new JobRecord { Id = "1", Name = "n" }, "token", taken: 0, slot);
-        ended.Dispose();
+        var slot = BeginIn(gate);
+        using var ended = new ActiveJob(new JobRecord { Id = "1", Name = "n" }, "token", taken: 0, slot) { Settling = true };
 
         ended.LeaveSlot();
         Assert.That(slot.IsLeft, Is.False);
@@ -118,13 +113,18 @@ public sealed class SlotGateTests
     public async Task Nothing_is_in_progress_only_when_jobs_that_left_their_slots_have_ended()
     {
         var gate = new SlotGate(1);
-        gate.Reserve(1);
-        var slot = gate.Begin();
+        var slot = BeginIn(gate);
         slot.Leave();
         var idle = gate.IdleAsync(CancellationToken.None);
 
         Assert.That(idle.IsCompleted, Is.False);
         slot.End();
         await idle.WaitAsync(Deadline);
+    }
+
+    private static Slot BeginIn(SlotGate gate)
+    {
+        gate.Reserve(1);
+        return gate.Begin();
     }
 }
